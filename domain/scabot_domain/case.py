@@ -1,0 +1,164 @@
+"""The state of a case: what the events so far add up to. `evolve` has no rules and never refuses."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from scabot_domain.events import (
+    AgreementExecuted,
+    ClinicalApprovalRecorded,
+    OfferTerms,
+    ScaRequested,
+    SignatureRecorded,
+    Urgency,
+)
+from scabot_domain.parties import Actor, Side
+from scabot_domain.schedule import Armed, Next
+from scabot_domain.terms.sections import Section
+
+
+class Stage(StrEnum):
+    """Where a case stands; exactly one at a time."""
+
+    INTAKE = "intake"
+    APPROVED = "approved"
+    REQUESTED = "requested"
+    NEGOTIATING = "negotiating"
+    TERMS_AGREED = "terms_agreed"
+    DRAFT_REVIEW = "draft_review"
+    SIGNING = "signing"
+    EXECUTED = "executed"
+    IN_CARE = "in_care"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    PROVIDER_WITHDREW = "provider_withdrew"
+    WITHDRAWN = "withdrawn"
+
+
+TERMINAL = frozenset({Stage.CLOSED, Stage.DECLINED, Stage.PROVIDER_WITHDREW, Stage.WITHDRAWN})
+
+
+class OfferState(StrEnum):
+    """What became of an offer; whether an `open` one is still alive also depends on the clock (C1)."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """An offer as it stands: its terms, hash, maker, version of the event that made it, and what became of it."""
+
+    terms: OfferTerms
+    hash: str
+    made_at: datetime
+    version: int
+    in_reply_to: str | None = None
+    state: OfferState = OfferState.OPEN
+    superseded_by: str | None = None
+
+    def open_at(self, instant: datetime) -> bool:
+        """Say whether the offer can be answered at an instant; the very instant of expiry counts (C1)."""
+        return self.state is OfferState.OPEN and instant <= self.terms.expires_at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SectionState:
+    """A section as set, its hash, and the sides that confirmed that hash."""
+
+    content: Section
+    hash: str
+    confirmed_by: frozenset[Side] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """The newest draft: its version, its document, the terms it binds, and the sides that approved it."""
+
+    draft: str
+    doc_sha256: str
+    terms_hash: str
+    template: str
+    issued_at: datetime
+    approved_by: frozenset[Side] = frozenset()
+    redlined_by: Side | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadline:
+    """An open deadline: as armed (or moved), its next firing, and the levels already told."""
+
+    armed: Armed
+    next: Next | None
+    told: tuple[int, ...] = ()
+    last_told_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stall:
+    """A stall that is not cleared: since when, and which side is waited for."""
+
+    rule: str
+    since: datetime
+    waiting_for: Side | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """Everything the events of one case add up to; `version` 0 means that it was never opened."""
+
+    key: str
+    version: int = 0
+    stage: Stage = Stage.INTAKE
+    opened_at: datetime | None = None
+    payer: str = ""
+    provider: str = ""
+    patient_token: str = ""
+    urgency: Urgency = Urgency.ROUTINE
+    care_date: date | None = None
+    tz: str = "UTC"
+    plan_type: str | None = None
+    owner: Actor | None = None
+    book_version: int = 0
+    book_digest: str = ""
+    approval: ClinicalApprovalRecorded | None = None
+    request: ScaRequested | None = None
+    requested_at: datetime | None = None
+    acknowledged: bool = False
+    offers: tuple[Offer, ...] = ()
+    sections: dict[int, SectionState] = field(default_factory=dict)
+    terms_agreed_at: datetime | None = None
+    draft: Draft | None = None
+    drafts: int = 0
+    signatures: dict[Side, SignatureRecorded] = field(default_factory=dict)
+    signers: dict[Side, Actor] = field(default_factory=dict)
+    executed: AgreementExecuted | None = None
+    care_started_on: date | None = None
+    care_at_risk: bool = False
+    stall: Stall | None = None
+    stage_before_end: Stage | None = None
+    deadlines: dict[str, Deadline] = field(default_factory=dict)
+    episodes: dict[str, int] = field(default_factory=dict)
+    last_event_at: datetime | None = None
+
+    @property
+    def opened(self) -> bool:
+        """Say whether the case exists."""
+        return self.version > 0
+
+    @property
+    def terminal(self) -> bool:
+        """Say whether the case has ended (I15)."""
+        return self.stage in TERMINAL
+
+    def offer(self, offer_id: str) -> Offer | None:
+        """Return an offer by its id."""
+        return next((offer for offer in self.offers if offer.terms.offer_id == offer_id), None)
+
+    def open_offer(self, side: Side, instant: datetime) -> Offer | None:
+        """Return the side's own open offer at an instant; there is at most one (I1)."""
+        return next((o for o in reversed(self.offers) if o.terms.side is side and o.open_at(instant)), None)

@@ -1,0 +1,1 @@
+"""Dollars, percents and the four reimbursement models."""

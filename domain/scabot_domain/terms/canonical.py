@@ -1,0 +1,56 @@
+"""The canonical form of terms and offers, and the hashes over it (C4-C6)."""
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+
+def canonical(value: object) -> bytes:
+    """Write a value of facts as canonical JSON: UTF-8, NFC, sorted keys, no spaces, no floats, absent keys left out (C4).
+
+    Money and percents already carry their canonical places (`money.amounts`); dates ISO, instants UTC with `Z`.
+    Raises `TypeError` for a value that has no canonical form, a float above all.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of the canonical form as 64 hex digits."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def short(hash_hex: str) -> str:
+    """Show the first twelve digits of a hash as people compare them: 4-4-4."""
+    return "-".join((hash_hex[:4], hash_hex[4:8], hash_hex[8:12]))
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((f.name, getattr(value, f.name)) for f in fields(value))
+        return {name: _plain(part) for name, part in pairs if part is not None}
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items() if part is not None}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, bool | int):
+        return value
+    msg = f"{type(value).__name__} has no canonical form"
+    raise TypeError(msg)

@@ -1,0 +1,1 @@
+"""How the negotiation reaches the world: store, clock, Slack, evidence."""
