@@ -1,0 +1,69 @@
+# Two commands: `make demo` plays scabot on this machine, `make test` proves it.
+# Needs Python 3.11 or newer (with venv), make and git; everything else goes into .venv.
+#   make demo ARGS="--no-browser"     ARGS goes on to the program
+#   make test ARGS="-k money"
+#   make demo PY=python3.12           another interpreter
+#   make demo UV=false                install with pip only
+
+PY := python3
+V := .venv
+B := $(V)/bin
+UV := $(or $(shell command -v uv 2>/dev/null),$(B)/uv)
+PIP := $(B)/python -m pip --disable-pip-version-check -q
+HASHED := --require-hashes --no-deps
+COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_HTTP_RETRIES := 1
+
+# Install a lock exactly as it stands: by uv, or by pip where uv is missing or finds no index.
+install = $(UV) pip install -q --python $(B)/python $(HASHED) -r $(1) || \
+	{ echo "scabot: going on with pip" >&2; $(PIP) install $(HASHED) -r $(1); }
+
+.PHONY: demo test bench lock clean
+.DELETE_ON_ERROR:
+
+demo: $(V)/.run
+	@$(B)/scabot demo $(ARGS)
+
+test: $(V)/.dev
+	@$(B)/pytest $(ARGS)
+
+bench: $(V)/.dev
+	@$(B)/python bench/run.py $(ARGS)
+
+# Write the locks again from pyproject.toml, keeping what is pinned; ARGS=--upgrade moves on to newer releases.
+lock: $(V)/.made
+	@echo uv | $(COMPILE) - -o requirements/uv.lock
+	@$(COMPILE) --group build -o requirements/build.lock
+	@$(COMPILE) pyproject.toml -o requirements/run.lock
+	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements/build.lock -c requirements/run.lock -o requirements/dev.lock
+	@$(COMPILE) --group ci -c requirements/dev.lock -o requirements/ci.lock
+
+# What the tools left behind. The virtual environment stays: `rm -r .venv` for a fresh start.
+clean:
+	@rm -rf build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# Stamps: a second call only starts the program.
+$(V)/.made: requirements/uv.lock
+	@$(PY) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "scabot needs Python 3.11 or newer; %s is %s.%s (try: make PY=python3.12)" % (sys.executable, v[0], v[1]))'
+	@$(PY) -m venv $(V)
+	@test "$(UV)" != $(B)/uv || $(PIP) install $(HASHED) -r requirements/uv.lock || echo "scabot: no uv to be had" >&2
+	@touch $@
+
+# The project itself is installed offline, with the locked build tools: if that needs a network, the lock is wrong.
+$(V)/.run: requirements/build.lock requirements/run.lock pyproject.toml | $(V)/.made
+	@$(call install,requirements/build.lock)
+	@$(call install,requirements/run.lock)
+	@$(UV) pip install -q --offline --python $(B)/python --no-deps --no-build-isolation -e . 2>/dev/null \
+	 || $(PIP) install --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(V)/.dev: requirements/dev.lock $(V)/.run
+	@$(call install,requirements/dev.lock)
+	@touch $@
+
+# The driver of the browser tests (53 MB); without it they are skipped.
+.PHONY: browser
+browser: $(V)/.dev
+	@$(call install,requirements/ci.lock)
