@@ -11,7 +11,10 @@ B := $(V)/bin
 UV := $(or $(shell command -v uv 2>/dev/null),$(B)/uv)
 PIP := $(B)/python -m pip --disable-pip-version-check -q
 HASHED := --require-hashes --no-deps
-COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS)
+# A week of cooldown against poisoned releases; here and not in pyproject.toml, where it would also refuse to install
+# from a site's own index that knows no upload dates.
+COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--exclude-newer "1 week" $(ARGS)
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_HTTP_RETRIES := 1
