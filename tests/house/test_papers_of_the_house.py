@@ -1,0 +1,50 @@
+"""The papers at the root say what the code says."""
+
+import re
+import tomllib
+from posixpath import dirname, join, normpath
+
+from scabot.settings import Settings
+
+from house.tree import text_of, tracked
+
+SETTING = re.compile(r"^#? ?(?P<name>SCABOT_[A-Z0-9_]+)=", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)(?P<target>[^)#\s]+)")
+
+
+def test_the_version_has_a_changelog_section() -> None:
+    version = tomllib.loads(text_of("pyproject.toml"))["project"]["version"]
+    assert re.search(
+        rf"^## \[{re.escape(version)}\] - (?:Unreleased|\d{{4}}-\d{{2}}-\d{{2}})$",
+        text_of("CHANGELOG.md"),
+        re.MULTILINE,
+    )
+
+
+def test_the_example_environment_lists_exactly_the_settings() -> None:
+    prefix = Settings.model_config.get("env_prefix")
+    assert prefix == "SCABOT_"
+    assert sorted(SETTING.findall(text_of(".env.example"))) == sorted(
+        f"{prefix}{field}".upper() for field in Settings.model_fields
+    )
+
+
+def test_every_decision_is_in_the_index() -> None:
+    records = [
+        path.removeprefix("docs/decisions/") for path in tracked() if re.fullmatch(r"docs/decisions/\d{4}-.+\.md", path)
+    ]
+    index = text_of("docs/README.md")
+    assert records
+    assert [record for record in records if f"decisions/{record}" not in index] == []
+    assert [int(record[:4]) for record in sorted(records)] == list(range(1, len(records) + 1))
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    places = {"/".join(path.split("/")[:depth]) for path in tracked() for depth in range(1, path.count("/") + 2)}
+    links = [(page, link) for page in tracked() if page.endswith(".md") for link in LINK.findall(text_of(page))]
+    assert [f"{page}: {link}" for page, link in links if resolve(page, link) not in places] == []
+
+
+def resolve(page: str, link: str) -> str:
+    """Return where a relative link of a page leads, from the root."""
+    return normpath(join(dirname(page), link))
