@@ -4,9 +4,8 @@ import re
 import tomllib
 from posixpath import dirname, join, normpath
 
-from scabot.settings import Settings
-
 from house.tree import text_of, tracked
+from scabot.settings import Settings
 
 SETTING = re.compile(r"^#? ?(?P<name>SCABOT_[A-Z0-9_]+)=", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)(?P<target>[^)#\s]+)")
@@ -43,6 +42,12 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     places = {"/".join(path.split("/")[:depth]) for path in tracked() for depth in range(1, path.count("/") + 2)}
     links = [(page, link) for page in tracked() if page.endswith(".md") for link in LINK.findall(text_of(page))]
     assert [f"{page}: {link}" for page, link in links if resolve(page, link) not in places] == []
+
+
+def test_every_block_of_commands_is_one_that_runs() -> None:
+    pages = [path for path in tracked() if path == "README.md" or (path.startswith("docs/") and path.endswith(".md"))]
+    shells = ((page, fence) for page in pages for fence in re.findall(r"^```(\w+)", text_of(page), re.MULTILINE))
+    assert [f"{page}: {fence}" for page, fence in shells if fence in {"bash", "sh", "shell", "zsh"}] == []
 
 
 def resolve(page: str, link: str) -> str:
