@@ -28,14 +28,18 @@ def test_the_example_environment_lists_exactly_the_settings() -> None:
     )
 
 
-def test_every_decision_is_in_the_index() -> None:
-    records = [
-        path.removeprefix("docs/decisions/") for path in tracked() if re.fullmatch(r"docs/decisions/\d{4}-.+\.md", path)
-    ]
-    index = text_of("docs/README.md")
+def test_the_decisions_are_numbered_without_a_gap() -> None:
+    records = [path for path in tracked() if path.startswith("docs/decisions/")]
+    assert [int(record.removeprefix("docs/decisions/")[:4]) for record in sorted(records)] == list(
+        range(1, len(records) + 1)
+    )
     assert records
-    assert [record for record in records if f"decisions/{record}" not in index] == []
-    assert [int(record[:4]) for record in sorted(records)] == list(range(1, len(records) + 1))
+
+
+def test_every_page_of_the_docs_is_in_the_index() -> None:
+    pages = [path.removeprefix("docs/") for path in tracked() if path.startswith("docs/") and path.endswith(".md")]
+    index = text_of("docs/README.md")
+    assert [page for page in pages if page != "README.md" and f"]({page})" not in index] == []
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
