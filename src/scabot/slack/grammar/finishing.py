@@ -1,0 +1,137 @@
+"""The commands that turn terms into a signed agreement, keep a case alive, and end it."""
+
+from scabot.slack.grammar.entry import Act, Argument, Entry, Group, PhiClass
+from scabot.slack.grammar.negotiating import APPROVAL, CM, MD, NM, OM, PA, PB
+
+DR, SP, SV = "physician", "payer_signatory", "provider_signatory"
+
+ISSUE = Act(name="draft-issue", label="Issue the draft", commands=("IssueDraft",))
+REDLINE = Act(name="redline", label="Redline the draft", commands=("Redline",))
+APPROVE = Act(name="draft-approve", label="Approve the draft", commands=("ApproveDraft",), binds=True)
+CLEAR = Act(name="stall-clear", label="It moves again", commands=("ClearStall",))
+
+FINISHING = (
+    Entry(
+        name="draft",
+        group=Group.FINISH,
+        summary="Issue, redline or approve the written agreement",
+        usage="draft [KEY] [issue | redline | approve]",
+        arguments=(Argument.KEY, Argument.WORD),
+        words=("issue", "redline", "approve"),
+        roles=(NM, PB, PA),
+        acts=(ISSUE, REDLINE, APPROVE),
+        examples=("draft SCA-7QK2M4 issue",),
+    ),
+    Entry(
+        name="redline",
+        group=Group.FINISH,
+        summary="Change the draft's wording",
+        usage="redline [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(NM, PB, PA),
+        acts=(REDLINE,),
+        phi_class=PhiClass.SCANNED_TEXT,
+        examples=("redline SCA-7QK2M4",),
+    ),
+    Entry(
+        name="approve",
+        group=Group.FINISH,
+        summary="Approve the draft; early on, record the approval of care",
+        usage="approve [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(NM, PB, PA, CM, MD),
+        acts=(APPROVAL, APPROVE),
+        examples=("approve SCA-7QK2M4",),
+    ),
+    Entry(
+        name="sign",
+        group=Group.FINISH,
+        summary="Record your signature under the newest draft",
+        usage="sign [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(SP, SV, PA),
+        acts=(Act(name="sign", label="Sign the agreement", commands=("Sign",), binds=True),),
+        examples=("sign SCA-7QK2M4",),
+    ),
+    Entry(
+        name="stall",
+        group=Group.KEEP_ALIVE,
+        summary="Say that a case is stuck, or that it moves again",
+        usage="stall [KEY] [clear]",
+        arguments=(Argument.KEY, Argument.WORD),
+        words=("clear",),
+        roles=(PA,),
+        acts=(Act(name="stall", label="Mark as stalled", commands=("MarkStalled",)), CLEAR),
+        examples=("stall SCA-7QK2M4", "stall SCA-7QK2M4 clear"),
+    ),
+    Entry(
+        name="ack",
+        group=Group.KEEP_ALIVE,
+        summary="Take on what a ping asked for, with a firm date",
+        usage="ack [KEY] [DAY]",
+        arguments=(Argument.KEY, Argument.DAY),
+        acts=(Act(name="ack", label="Acknowledge the ping", commands=("AckPing",)),),
+        examples=("ack SCA-7QK2M4 fri",),
+    ),
+    Entry(
+        name="note",
+        group=Group.KEEP_ALIVE,
+        summary="Write a note for your own side, or for both",
+        usage="note [KEY] [TEXT]",
+        arguments=(Argument.KEY, Argument.TEXT),
+        acts=(Act(name="note", label="Add a note", commands=("AddNote",)),),
+        phi_class=PhiClass.SCANNED_TEXT,
+        examples=("note SCA-7QK2M4 fax line busy, trying again Friday",),
+    ),
+    Entry(
+        name="care",
+        group=Group.KEEP_ALIVE,
+        summary="Record the first date of service",
+        usage="care [KEY] [DAY]",
+        arguments=(Argument.KEY, Argument.DAY),
+        roles=(PA, OM, DR),
+        acts=(Act(name="care", label="Record the care start", commands=("RecordCareStart",)),),
+        examples=("care SCA-7QK2M4 2026-12-11",),
+    ),
+    Entry(
+        name="decline",
+        group=Group.END,
+        summary="Refuse the agreement for the payer, with a reason",
+        usage="decline [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(NM, MD, CM),
+        acts=(Act(name="decline", label="Decline the agreement", commands=("Decline",), binds=True),),
+        examples=("decline SCA-7QK2M4",),
+    ),
+    Entry(
+        name="withdraw",
+        group=Group.END,
+        summary="Take the case back, or walk away for the provider",
+        usage="withdraw [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(PA, CM, PB, OM),
+        acts=(Act(name="withdraw", label="Withdraw", commands=("WithdrawCase", "ProviderWithdraw"), binds=True),),
+        examples=("withdraw SCA-7QK2M4",),
+    ),
+    Entry(
+        name="reopen",
+        group=Group.END,
+        summary="Bring a declined or abandoned case back",
+        usage="reopen [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(PA, CM),
+        acts=(Act(name="reopen", label="Reopen the case", commands=("Reopen",)),),
+        phi_class=PhiClass.SCANNED_TEXT,
+        examples=("reopen SCA-7QK2M4",),
+    ),
+    Entry(
+        name="close",
+        group=Group.END,
+        summary="Close a case whose care is over",
+        usage="close [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(PA,),
+        acts=(Act(name="close", label="Close the case", commands=("CloseCase",), binds=True),),
+        examples=("close SCA-7QK2M4",),
+    ),
+)

@@ -1,0 +1,117 @@
+"""The commands that open a case and bring both sides to the same terms."""
+
+from scabot.slack.grammar.entry import Act, Argument, Entry, Group
+
+PA, CM, MD, NM = "pa_specialist", "case_manager", "medical_director", "network_manager"
+PB, OM = "provider_biller", "office_manager"
+
+APPROVAL = Act(name="approval", label="Record the approval", commands=("RecordApproval",))
+
+NEGOTIATING = (
+    Entry(
+        name="open",
+        group=Group.START,
+        summary="Open a case for one patient, known by token only",
+        usage="open",
+        aliases=("new",),
+        roles=(PA, CM),
+        acts=(Act(name="open", label="Open a case", commands=("OpenCase",)),),
+        examples=("open",),
+    ),
+    Entry(
+        name="approval",
+        group=Group.START,
+        summary="Record that the health plan approved the care",
+        usage="approval [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(PA, CM, MD),
+        acts=(APPROVAL,),
+        examples=("approval SCA-7QK2M4",),
+    ),
+    Entry(
+        name="request",
+        group=Group.START,
+        summary="Ask the payer for a single-case agreement",
+        usage="request [KEY] [DAY]",
+        arguments=(Argument.KEY, Argument.DAY),
+        roles=(PA, CM),
+        acts=(Act(name="request", label="Request the agreement", commands=("RequestSca",)),),
+        examples=("request SCA-7QK2M4 2026-12-04",),
+    ),
+    Entry(
+        name="received",
+        group=Group.START,
+        summary="Say for the payer that the request has arrived",
+        usage="received [KEY] [DAY]",
+        aliases=("acknowledge",),
+        arguments=(Argument.KEY, Argument.DAY),
+        roles=(CM, NM),
+        acts=(Act(name="received", label="Confirm receipt", commands=("Acknowledge",)),),
+        examples=("received SCA-7QK2M4 +3bd",),
+    ),
+    Entry(
+        name="offer",
+        group=Group.NEGOTIATE,
+        summary="Make an offer: the form records, words only prefill it",
+        usage="offer [KEY] [AMOUNT case rate | AMOUNT per diem | PERCENT medicare | PERCENT billed]",
+        arguments=(Argument.KEY, Argument.RATE),
+        roles=(NM, PB, PA, CM, OM),
+        acts=(Act(name="offer", label="Make an offer", commands=("MakeOffer",)),),
+        examples=("offer SCA-7QK2M4 45000 case rate", "offer SCA-7QK2M4 140% medicare"),
+    ),
+    Entry(
+        name="counter",
+        group=Group.NEGOTIATE,
+        summary="Answer the other side's offer with your own terms",
+        usage="counter [KEY] [AMOUNT case rate | AMOUNT per diem | PERCENT medicare | PERCENT billed]",
+        arguments=(Argument.KEY, Argument.RATE),
+        roles=(NM, PB, PA, CM, OM),
+        acts=(Act(name="counter", label="Submit a counter", commands=("Counter",)),),
+        examples=("counter SCA-7QK2M4 55% billed", "counter SCA-7QK2M4 3500 per diem"),
+    ),
+    Entry(
+        name="accept",
+        group=Group.NEGOTIATE,
+        summary="Accept the other side's open offer as it stands",
+        usage="accept [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(NM, PB, PA, CM, OM),
+        acts=(Act(name="accept", label="Accept the offer", commands=("Accept",), binds=True),),
+        examples=("accept SCA-7QK2M4",),
+    ),
+    Entry(
+        name="reject",
+        group=Group.NEGOTIATE,
+        summary="Say no to the other side's open offer, with a reason",
+        usage="reject [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(NM, PB, PA, CM, OM),
+        acts=(Act(name="reject", label="Reject the offer", commands=("Reject",)),),
+        examples=("reject SCA-7QK2M4",),
+    ),
+    Entry(
+        name="withdraw-offer",
+        group=Group.NEGOTIATE,
+        summary="Take back your own open offer",
+        usage="withdraw-offer [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(NM, PB, PA, CM, OM),
+        acts=(Act(name="withdraw-offer", label="Withdraw the offer", commands=("WithdrawOffer",), binds=True),),
+        examples=("withdraw-offer SCA-7QK2M4",),
+    ),
+    Entry(
+        name="section",
+        group=Group.NEGOTIATE,
+        summary="Fill in or confirm sections of the agreement",
+        usage="section [KEY] [1 | 2 | 3 | 4 | 6 | 7 | confirm]",
+        aliases=("sections",),
+        arguments=(Argument.KEY, Argument.WORD),
+        words=("1", "2", "3", "4", "6", "7", "confirm"),
+        roles=(PA, NM, PB, CM, OM),
+        acts=(
+            Act(name="section", label="Fill in a section", commands=("SetSection",)),
+            Act(name="section-confirm", label="Confirm sections", commands=("ConfirmSections",), binds=True),
+        ),
+        examples=("section SCA-7QK2M4 4", "section SCA-7QK2M4 confirm"),
+    ),
+)

@@ -1,0 +1,73 @@
+"""The commands that show something and change nothing."""
+
+from scabot.slack.grammar.entry import READING, Argument, Entry, Group
+
+SEEING = (
+    Entry(
+        name="help",
+        group=Group.SEE,
+        summary="What you can do here, and how to write it",
+        usage="help [COMMAND]",
+        aliases=("?", "commands"),
+        arguments=(Argument.WORD,),
+        surfaces=READING,
+        examples=("help", "help offer"),
+    ),
+    Entry(
+        name="status",
+        group=Group.SEE,
+        summary="Where a case stands and whose turn it is",
+        usage="status [KEY]",
+        aliases=("show",),
+        arguments=(Argument.KEY,),
+        surfaces=READING,
+        examples=("status SCA-7QK2M4",),
+    ),
+    Entry(
+        name="mine",
+        group=Group.SEE,
+        summary="The open cases you can see, most urgent first",
+        usage="mine",
+        aliases=("list", "cases"),
+        surfaces=READING,
+        examples=("mine",),
+    ),
+    Entry(
+        name="history",
+        group=Group.SEE,
+        summary="Everything that happened in a case, in order",
+        usage="history [KEY]",
+        aliases=("log",),
+        arguments=(Argument.KEY,),
+        surfaces=READING,
+        examples=("history SCA-7QK2M4",),
+    ),
+    Entry(
+        name="due",
+        group=Group.SEE,
+        summary="What is due in a case, and when",
+        usage="due [KEY]",
+        aliases=("next", "deadlines"),
+        arguments=(Argument.KEY,),
+        surfaces=READING,
+        examples=("due SCA-7QK2M4",),
+    ),
+    Entry(
+        name="why",
+        group=Group.SEE,
+        summary="Why a deadline is due when it is, day by day",
+        usage="why [KEY] [DEADLINE]",
+        arguments=(Argument.KEY, Argument.WORD),
+        surfaces=READING,
+        examples=("why SCA-7QK2M4 draft.1",),
+    ),
+    Entry(
+        name="whoami",
+        group=Group.SEE,
+        summary="Who scabot thinks you are, and your roles",
+        usage="whoami",
+        aliases=("me",),
+        surfaces=READING,
+        examples=("whoami",),
+    ),
+)
