@@ -1,6 +1,7 @@
 """Everything that can have happened in a case, as a closed union of facts, and the envelope around each.
 
-A kind is stored as `kind@version` in kebab case (`offer-made@1`). A shipped kind is never edited: it gets a new version and an upcast.
+A kind is stored as `kind@version` in kebab case (`offer-made@1`).
+A shipped kind is never edited: it gets a new version and an upcast.
 """
 
 from datetime import date
@@ -348,7 +349,12 @@ class DeadlinesChanged:
 
 @fact
 class EscalationSent:
-    """A deadline fell due and these people are told; once per case, rule, episode and level (I19)."""
+    """A deadline fell due and these people are told; once per case, rule, episode and level (I19).
+
+    `since` is the instant the deadline is counted from, `due` that of this level.
+    `late_seconds` is how much later than planned it was told.
+    `template` and `placeholders` give the words; `skipped` are the lower levels that this firing tells along with its own.
+    """
 
     deadline: str
     rule: Code
@@ -368,16 +374,36 @@ class EscalationSent:
 
 @fact
 class EscalationAcknowledged:
-    """A person who was told has taken the matter on."""
+    """A person who was told has taken the matter on, which holds the next level; `next` is when it comes after all."""
 
     deadline: str
     level: int
     expected_by: date | None = None
+    next: Next | None = None
 
 
 Opening = CaseOpened | PlaybookPinned | ClinicalApprovalRecorded | ScaRequested | RequestAcknowledged
-Offering = OfferMade | OfferCountered | OfferSuperseded | OfferRejected | OfferWithdrawn | OfferExpired | OfferAccepted | TermsAgreed
-Papering = SectionSet | SectionConfirmed | DraftIssued | DraftRedlined | DraftApproved | SignatureRecorded | AgreementExecuted | CareStarted | CaseClosed
+Offering = (
+    OfferMade
+    | OfferCountered
+    | OfferSuperseded
+    | OfferRejected
+    | OfferWithdrawn
+    | OfferExpired
+    | OfferAccepted
+    | TermsAgreed
+)
+Papering = (
+    SectionSet
+    | SectionConfirmed
+    | DraftIssued
+    | DraftRedlined
+    | DraftApproved
+    | SignatureRecorded
+    | AgreementExecuted
+    | CareStarted
+    | CaseClosed
+)
 Troubling = StallDetected | StallCleared | ScaDeclined | ProviderWithdrew | CaseWithdrawn | CaseReopened | NoteAdded
 Timing = DeadlinesChanged | EscalationSent | EscalationAcknowledged
 Fact = Opening | Offering | Papering | Troubling | Timing
@@ -430,7 +456,8 @@ def kind_of(event: "CaseEvent") -> str:
 class CaseEvent:
     """A fact with its place in the case and its circumstances; what is stored and replayed.
 
-    `recorded_at` is set by the store when it commits and never decreases; `key` is the idempotency key of the command, `corr` its correlation id.
+    `recorded_at` is set by the store when it commits and never decreases.
+    `key` is the idempotency key of the command, `corr` its correlation id.
     """
 
     case: CaseKey

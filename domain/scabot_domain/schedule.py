@@ -1,5 +1,6 @@
 """Deadlines as values: what a rule of the playbook arms, and what its firings say (deadlines are facts, never jobs)."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -40,15 +41,24 @@ class CancelCause(StrEnum):
 
 @fact
 class Rung:
-    """A level of the ladder and the instant at which it is told."""
+    """A level of the ladder, the instant at which it is told, and what was counted to get there, like `15bd`."""
 
     level: Annotated[int, Field(ge=1, le=12)]
     due: Instant
+    phrase: str = ""
+
+
+@fact
+class ClosedDay:
+    """A weekday that was not counted, and why."""
+
+    day: date
+    name: str
 
 
 @fact
 class Next:
-    """The next firing of a deadline: its running number, its level and when."""
+    """The next firing of a deadline: its running number, its level (0 for a transition) and when."""
 
     n: Annotated[int, Field(ge=1)]
     level: int
@@ -59,7 +69,11 @@ class Next:
 class Armed:
     """A deadline began to run.
 
-    `anchor` is the instant it is counted from (or the target it is counted back from), `phrase` what was counted, `due` the respond-by instant shown to people.
+    `anchor` is the instant it is counted from, or the start of the local day it is counted back from.
+    `phrase` is what was counted to get to `due`, the respond-by instant shown to people.
+    `closed` are the weekdays that were left out on the way, so that the count explains itself without a calendar.
+    `entered_at` is set where the anchor was entered more than a day after it happened (I22).
+    `ends_with` says in words what ends the deadline.
     """
 
     change: Literal["armed"] = "armed"
@@ -77,6 +91,9 @@ class Armed:
     due: Instant
     plan: tuple[Rung, ...]
     next: Next | None
+    closed: tuple[ClosedDay, ...] = ()
+    entered_at: Instant | None = None
+    ends_with: str = ""
 
 
 @fact
@@ -109,6 +126,7 @@ class Moved:
     due: Instant
     plan: tuple[Rung, ...]
     next: Next | None
+    closed: tuple[ClosedDay, ...] = ()
 
 
 DeadlineChange = Annotated[Armed | Met | Canceled | Moved, Field(discriminator="change")]

@@ -1,0 +1,1 @@
+"""The experts' words as files: calendars and the playbook."""
