@@ -13,7 +13,7 @@ from scabot_domain.events import (
     Urgency,
 )
 from scabot_domain.parties import Actor, Side
-from scabot_domain.schedule import Armed, Next
+from scabot_domain.schedule import Armed, Next, Told
 from scabot_domain.terms.sections import Section
 
 
@@ -60,6 +60,8 @@ class Offer:
     in_reply_to: str | None = None
     state: OfferState = OfferState.OPEN
     superseded_by: str | None = None
+    closed_at: datetime | None = None
+    closed_by: Actor | None = None
 
     def open_at(self, instant: datetime) -> bool:
         """Say whether the offer can be answered at an instant; the very instant of expiry counts (C1)."""
@@ -77,25 +79,34 @@ class SectionState:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """The newest draft: its version, its document, the terms it binds, and the sides that approved it."""
+    """The newest draft: its version, its document, the terms it binds, and the sides that approved it.
+
+    `moved_at` is the instant of the last issue, redline, approval or change of its terms.
+    `outdated` says that a section changed after it was issued.
+    """
 
     draft: str
     doc_sha256: str
     terms_hash: str
     template: str
     issued_at: datetime
+    moved_at: datetime
     approved_by: frozenset[Side] = frozenset()
     redlined_by: Side | None = None
+    outdated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
-    """An open deadline: as armed (or moved), its next firing, and the levels already told."""
+    """An open deadline: as armed or moved, its next firing, the levels told, whom the last told, what was promised."""
 
     armed: Armed
     next: Next | None
     told: tuple[int, ...] = ()
+    told_to: tuple[Told, ...] = ()
     last_told_at: datetime | None = None
+    acknowledged_level: int | None = None
+    expected_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +125,7 @@ class Case:
     key: str
     version: int = 0
     stage: Stage = Stage.INTAKE
+    stage_since: datetime | None = None
     opened_at: datetime | None = None
     payer: str = ""
     provider: str = ""

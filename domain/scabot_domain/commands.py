@@ -12,7 +12,6 @@ from scabot_domain.directory import Directory
 from scabot_domain.events import (
     ApprovalDecision,
     Code,
-    CoveredBy,
     DraftId,
     Hash,
     OfferId,
@@ -140,7 +139,10 @@ class SetSection:
 
 @fact
 class ConfirmSections:
-    """Confirm sections for one's side as they stand; no numbers means every section that one's side has not confirmed yet."""
+    """Confirm sections for one's side as they stand.
+
+    No numbers means every section that one's side has not confirmed yet.
+    """
 
     by: By
     sections: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(max_length=7)] = ()
@@ -307,5 +309,3 @@ Command = (
     | AckPing
 )
 COMMANDS: tuple[type[Command], ...] = Command.__args__
-
-__all__ = [*(command.__name__ for command in COMMANDS), "COMMANDS", "Command", "CoveredBy"]

@@ -353,7 +353,7 @@ class EscalationSent:
 
     `since` is the instant the deadline is counted from, `due` that of this level.
     `late_seconds` is how much later than planned it was told.
-    `template` and `placeholders` give the words; `skipped` are the lower levels that this firing tells along with its own.
+    `template` and `placeholders` give the words; `skipped` are the lower levels that it tells along with its own.
     """
 
     deadline: str

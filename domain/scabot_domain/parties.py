@@ -1,6 +1,6 @@
 """Who is at the table: sides, roles, actors, and which facts each of them may see."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -93,7 +93,7 @@ def _utc(instant: datetime) -> datetime:
     return instant
 
 
-_ZERO = datetime.min - datetime.min
+_ZERO = timedelta(0)
 Instant = Annotated[datetime, AfterValidator(_utc)]
 """An aware datetime in UTC."""
 
@@ -128,7 +128,8 @@ class By:
     """The circumstances of a command: who, when it was said, when it was entered, how, and with what proof.
 
     `at` is the instant of entry from the injected clock, `said_at` the instant it was said or done (I22).
-    `key` makes the command idempotent (I17): the same key is executed at most once; `corr` ties everything to one request.
+    `key` makes the command idempotent (I17): the same key is executed at most once.
+    `corr` ties everything to one request.
     """
 
     actor: Actor

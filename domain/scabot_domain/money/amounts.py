@@ -38,7 +38,7 @@ _PERCENT = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?\s?%?", re.ASCII)
 def read_dollars(text: str) -> Decimal:
     """Read an amount as people write it: `45000`, `45,000.00` or `$45,000`.
 
-    Raises `ValueError` with a sentence for anything else (`45k`, negative, full-width digits, zero, 100,000,000 and more).
+    Raises `ValueError` with a sentence for anything else: `45k`, a sign, full-width digits, zero, 100,000,000 and more.
     """
     trimmed = text.strip()
     if not _MONEY.fullmatch(trimmed):

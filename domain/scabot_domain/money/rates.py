@@ -115,7 +115,8 @@ def show_rate(rate: Rate) -> str:
 def _show_medicare(rate: PercentOfMedicare) -> str:
     mark = rate.benchmark
     year = f"{mark.year} schedule" if mark.year_policy is YearPolicy.FIXED_YEAR else "schedule of the date of service"
-    return f"{show_percent(rate.percent)} of Medicare ({year}, locality {mark.locality}, {mark.setting.value.replace('_', '-')})"
+    setting = mark.setting.value.replace("_", "-")
+    return f"{show_percent(rate.percent)} of Medicare ({year}, locality {mark.locality}, {setting})"
 
 
 def _bound(rate: PercentOfBilled) -> str:

@@ -10,7 +10,7 @@ from enum import Enum
 
 
 def canonical(value: object) -> bytes:
-    """Write a value of facts as canonical JSON: UTF-8, NFC, sorted keys, no spaces, no floats, absent keys left out (C4).
+    """Write a value of facts as canonical JSON (C4): UTF-8, NFC, sorted keys, no spaces, no floats, no absent keys.
 
     Money and percents already carry their canonical places (`money.amounts`); dates ISO, instants UTC with `Z`.
     Raises `TypeError` for a value that has no canonical form, a float above all.

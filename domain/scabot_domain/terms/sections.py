@@ -28,6 +28,18 @@ class SectionNumber(IntEnum):
     CLAIMS = 7
 
 
+TITLES: dict[int, str] = {
+    1: "Parties",
+    2: "Patient",
+    3: "Term",
+    4: "Scope of services",
+    5: "Reimbursement",
+    6: "Patient cost share",
+    7: "Claims",
+}
+"""What people call each section."""
+
+
 class Product(StrEnum):
     """The kind of health plan."""
 

@@ -1,0 +1,70 @@
+"""Whose court the ball is in: exactly one holder at every instant, and since when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from scabot_domain.case import Case, Draft, Offer, OfferState, Stage
+from scabot_domain.parties import Side
+
+Holder = Literal["payer", "provider", "us", "clinical", "nobody"]
+_PARTY: dict[Side, Holder] = {Side.PAYER: "payer", Side.PROVIDER: "provider", Side.NEUTRAL: "us"}
+_BY_STAGE: dict[Stage, Holder] = {
+    Stage.INTAKE: "clinical",
+    Stage.APPROVED: "us",
+    Stage.REQUESTED: "payer",
+    Stage.TERMS_AGREED: "payer",
+    Stage.EXECUTED: "payer",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Court:
+    """Who must act now, and since when.
+
+    `us` is the case's owner, `clinical` the plan's reviewers.
+    """
+
+    holder: Holder
+    since: datetime
+
+
+def court(case: Case, now: datetime) -> Court:
+    """Return whose court the ball is in at an instant; a case that was never opened waits for nobody."""
+    since = case.stage_since or now
+    match case.stage:
+        case Stage.NEGOTIATING:
+            return _negotiating(case, since, now)
+        case Stage.DRAFT_REVIEW if case.draft is not None:
+            return _reviewing(case.draft)
+        case Stage.SIGNING:
+            return _signing(case, since)
+        case _:
+            return Court(holder=_BY_STAGE.get(case.stage, "nobody") if case.opened else "nobody", since=since)
+
+
+def _negotiating(case: Case, since: datetime, now: datetime) -> Court:
+    newest = max((o for o in case.offers if o.open_at(now)), key=lambda o: o.version, default=None)
+    if newest is not None:
+        return Court(holder=_PARTY[newest.terms.side.other], since=max(since, newest.made_at))
+    last = case.offers[-1] if case.offers else None
+    if last is not None and last.state is not OfferState.ACCEPTED:
+        return Court(holder=_PARTY[last.terms.side], since=max(since, _ended_at(last)))
+    redliner = case.draft.redlined_by if case.draft is not None else None
+    return Court(holder="us" if redliner is None else _PARTY[redliner.other], since=since)
+
+
+def _ended_at(offer: Offer) -> datetime:
+    return offer.closed_at if offer.closed_at is not None else offer.terms.expires_at
+
+
+def _reviewing(draft: Draft) -> Court:
+    waits_for_provider = Side.PROVIDER not in draft.approved_by and draft.redlined_by is None and not draft.outdated
+    return Court(holder="provider" if waits_for_provider else "payer", since=draft.moved_at)
+
+
+def _signing(case: Case, since: datetime) -> Court:
+    by_provider = case.signatures.get(Side.PROVIDER)
+    if by_provider is None:
+        return Court(holder="provider", since=since)
+    return Court(holder="payer", since=max(since, by_provider.signed_at))

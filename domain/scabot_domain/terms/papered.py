@@ -1,0 +1,99 @@
+"""What the terms need to know of a case, so that they need not know what a case is."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+from scabot_domain.parties import Side
+from scabot_domain.terms.sections import AgreedRate, Section, Term
+
+
+class Held(Protocol):
+    """A section as it stands."""
+
+    @property
+    def content(self) -> Section:
+        """Return the fields of the section."""
+        ...
+
+    @property
+    def hash(self) -> str:
+        """Return the hash that people confirm."""
+        ...
+
+    @property
+    def confirmed_by(self) -> frozenset[Side]:
+        """Return the sides that confirmed this hash."""
+        ...
+
+
+class Authorized(Protocol):
+    """The health plan's authorization."""
+
+    @property
+    def auth_no(self) -> str:
+        """Return its number."""
+        ...
+
+    @property
+    def valid_from(self) -> date:
+        """Return its first day."""
+        ...
+
+    @property
+    def valid_to(self) -> date:
+        """Return its last day, included."""
+        ...
+
+
+class Papered(Protocol):
+    """A case whose agreement is being written."""
+
+    @property
+    def key(self) -> str:
+        """Return the case key, which is also the agreement's number."""
+        ...
+
+    @property
+    def care_date(self) -> date | None:
+        """Return the day on which care is planned to begin."""
+        ...
+
+    @property
+    def approval(self) -> Authorized | None:
+        """Return the authorization."""
+        ...
+
+    @property
+    def sections(self) -> Mapping[int, Held]:
+        """Return the sections that are filled in, by number."""
+        ...
+
+
+class Proposed(Protocol):
+    """The terms of an offer."""
+
+    @property
+    def offer_id(self) -> str:
+        """Return the offer's id in its case."""
+        ...
+
+    @property
+    def side(self) -> Side:
+        """Return the side that proposes."""
+        ...
+
+    @property
+    def rates(self) -> tuple[AgreedRate, ...]:
+        """Return the rates."""
+        ...
+
+    @property
+    def term(self) -> Term | None:
+        """Return the proposed term, if the offer names one."""
+        ...
+
+    @property
+    def expires_at(self) -> datetime:
+        """Return the last instant at which it can be answered."""
+        ...
