@@ -26,7 +26,7 @@ class SandboxServer:
     """Everything of the practice workspace, plugged together.
 
     `people["ruth"].slash(...)` acts as a person; `faults` and `trouble.make("outage on")` plan trouble;
-    `limits.enabled` switches rate limits. `backstage` may be set later; from then on every act waits for its `settle()`.
+    `limits.enabled` switches rate limits. `backstage` may be set later; then every act waits for its `settle()`.
     """
 
     def __init__(
