@@ -46,6 +46,7 @@ class Toy:
     client: AsyncWebClient
     handler: AsyncSocketModeHandler
     noticed: list[Any] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.people = self.server.people
@@ -104,7 +105,7 @@ def _select(*words: str) -> Json:
 async def start_toy() -> Toy:
     clock = HandClock()
     world = practice_world(clock)
-    server = SandboxServer(world, ack_seconds=1.0, retry_after=(0.0, 0.0, 0.0))
+    server = SandboxServer(world, ack_seconds=0.5, retry_after=(0.0, 0.0, 0.0))
     url = await server.start()
     client = AsyncWebClient(token="xoxb-practice-0001", base_url=f"{url}/api/", retry_handlers=[])  # noqa: S106 - practice
     app = AsyncApp(client=client, process_before_response=True)
@@ -127,7 +128,7 @@ def _listen(app: AsyncApp, toy: Toy) -> None:
 
     @app.error
     async def _error(error: Exception) -> BoltResponse:
-        toy.noticed.append(str(error))
+        toy.errors.append(str(error))
         return BoltResponse(status=500)
 
 

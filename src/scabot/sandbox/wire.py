@@ -50,6 +50,7 @@ class Wire:
     ) -> None:
         self.sent: deque[Sent] = deque(maxlen=_REMEMBERED_ENVELOPES)
         self.base_url = ""
+        self.opened = 0
         self._world = world
         self._faults = faults
         self._ack_seconds = ack_seconds
@@ -88,6 +89,7 @@ class Wire:
             return socket
         connection = _Connection(socket, request)
         self._connections.append(connection)
+        self.opened += 1
         self._arrived.set()
         try:
             await self._serve(connection)
