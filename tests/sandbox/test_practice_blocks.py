@@ -149,7 +149,13 @@ def test_block_ids_are_unique_and_blocks_are_few() -> None:
 
 
 def test_nonsense_is_refused_and_does_not_crash() -> None:
-    nonsense = [None, 7, {"type": []}, {"type": "section", "accessory": 5}, {"type": "actions", "elements": {"a": 1}}]
+    nonsense: list[object] = [
+        None,
+        7,
+        {"type": []},
+        {"type": "section", "accessory": 5},
+        {"type": "actions", "elements": {"a": 1}},
+    ]
 
     assert len(lint(nonsense, "message")) >= 5
     assert lint("blocks", "message") == ["blocks must be a list"]

@@ -1,6 +1,7 @@
 """The routes of the page: state, changes, acts, clock, trouble, wire, and its own files under a strict policy."""
 
 import asyncio
+import contextlib
 import dataclasses
 import re
 from collections.abc import Awaitable, Callable
@@ -54,6 +55,7 @@ class PageRoutes:
     def __init__(self, plugged: Plugged) -> None:
         self._plugged = plugged
         self._page_acts = PageActs(plugged.world, plugged.acts, plugged.people)
+        self._streams: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """Return all routes of the page."""
@@ -88,13 +90,21 @@ class PageRoutes:
         changed = asyncio.Event()
         changed.set()
         self._plugged.world.listeners.append(changed.set)
+        telling = asyncio.create_task(self._send_versions(response, user_id, changed))
+        self._streams.add(telling)
         try:
-            await self._send_versions(response, user_id, changed)
-        except ConnectionError:
-            return response
+            with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+                await telling
         finally:
+            telling.cancel()
+            self._streams.discard(telling)
             self._plugged.world.listeners.remove(changed.set)
         return response
+
+    async def close(self, _application: web.Application) -> None:
+        """End every stream, so that the server can stop at once."""
+        for telling in self._streams:
+            telling.cancel()
 
     async def _send_versions(self, response: web.StreamResponse, user_id: str, changed: asyncio.Event) -> None:
         told = -1

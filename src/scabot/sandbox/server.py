@@ -78,7 +78,9 @@ class SandboxServer:
         application.router.add_route("*", "/api/{method}", self.api.answer)
         application.router.add_get("/socket/{ticket}", self.wire.accept)
         application.router.add_post("/response/{id}", self._response_url)
-        application.add_routes(PageRoutes(self).routes())
+        page = PageRoutes(self)
+        application.add_routes(page.routes())
+        application.on_shutdown.append(page.close)
         return application
 
     async def _response_url(self, _request: web.Request) -> web.StreamResponse:
