@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.toy_app import Toy
+from sandbox.toy_app import Toy, card
 from scabot.sandbox.controls import CannotDo
 
 
@@ -167,6 +167,23 @@ async def test_an_outsiders_submission_carries_their_team_and_ours_apart(toy: To
     assert sent.modal is None
     assert (body["team"]["id"], body["user"]["team_id"]) == ("T0NORTHWIND", "T0NORTHWIND")
     assert (body["view"]["team_id"], body["view"]["app_installed_team_id"]) == ("T0NORTHWIND", "T0LAKESIDE")
+
+
+async def test_nobody_else_sees_or_clicks_an_ephemeral_message(toy: Toy) -> None:
+    await toy.client.chat_postEphemeral(channel="C0PARTNER", user="U0RUTH", text="only ruth", blocks=card())
+
+    assert len(toy.people["ruth"].messages(channel="#sca-partner")) == 1
+    assert toy.people["cara"].messages(channel="#sca-partner") == []
+    with pytest.raises(CannotDo, match="no button at all"):
+        await toy.people["cara"].click("Accept")
+
+
+async def test_a_click_on_an_ephemeral_message_does_not_bring_the_message_back(toy: Toy) -> None:
+    await toy.client.chat_postEphemeral(channel="C0PARTNER", user="U0RUTH", text="only ruth", blocks=card())
+    await toy.people["ruth"].click("Accept")
+
+    assert toy.noticed[-1]["container"]["is_ephemeral"]
+    assert "message" not in toy.noticed[-1]
 
 
 async def test_what_one_side_saw_is_kept_apart_from_the_other(toy: Toy) -> None:

@@ -132,7 +132,7 @@ def _within(message: Message, args: Arguments) -> bool:
     ts = _micros(message.ts)
     after = oldest is None or ts > _micros(oldest) or (inclusive and ts == _micros(oldest))
     before = latest is None or ts < _micros(latest) or (inclusive and ts == _micros(latest))
-    return after and before and message.only_for is None
+    return after and before
 
 
 def _micros(ts: str) -> int:
