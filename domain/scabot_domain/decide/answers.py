@@ -1,0 +1,60 @@
+"""Answering an offer: accept, reject, withdraw; and its expiry."""
+
+from dataclasses import replace
+
+from scabot_domain.case import Case, Offer, OfferState, SectionState
+from scabot_domain.commands import Accept, ExpireOffer, Reject, WithdrawOffer
+from scabot_domain.decide.answering import guard_seen, open_offer_of_other_side, own_open_offer
+from scabot_domain.decide.offers import supersede_own
+from scabot_domain.envelope import Said, derived, said
+from scabot_domain.events import OfferAccepted, OfferExpired, OfferRejected, OfferWithdrawn, SectionSet, TermsAgreed
+from scabot_domain.terms.hashes import section_hash, terms_hash
+from scabot_domain.terms.sections import Reimbursement, Section
+
+
+def accept(case: Case, command: Accept) -> list[Said]:
+    """Accept the other side's open offer as it was seen (I2); its rates, and its term if it has one, become sections.
+
+    One's own unanswered offer is superseded by the accepted one, so that nobody can accept it afterwards.
+    """
+    offer = open_offer_of_other_side(case, command)
+    guard_seen(offer, command.offer_hash)
+    offer_id = offer.terms.offer_id
+    contents = _agreed(offer)
+    after = _with_sections(case, contents)
+    return [
+        said(OfferAccepted(offer_id=offer_id, offer_hash=offer.hash)),
+        *supersede_own(case, command.by.actor.side, offer_id),
+        *(derived(SectionSet(content=content)) for content in contents),
+        derived(TermsAgreed(offer_id=offer_id, terms_hash=terms_hash(after))),
+    ]
+
+
+def reject(case: Case, command: Reject) -> list[Said]:
+    """Say no to the other side's open offer."""
+    offer = open_offer_of_other_side(case, command)
+    return [said(OfferRejected(offer_id=offer.terms.offer_id, code=command.code))]
+
+
+def withdraw_offer(case: Case, command: WithdrawOffer) -> list[Said]:
+    """Take back one's own open offer."""
+    offer = own_open_offer(case, command)
+    return [said(OfferWithdrawn(offer_id=offer.terms.offer_id))]
+
+
+def expire_offer(case: Case, command: ExpireOffer) -> list[Said]:
+    """Record that an offer's life is over; nothing to say about one that is closed already or still alive."""
+    offer = case.offer(command.offer_id)
+    if offer is None or offer.state is not OfferState.OPEN or offer.open_at(command.by.at):
+        return []
+    return [said(OfferExpired(offer_id=command.offer_id, expires_at=offer.terms.expires_at))]
+
+
+def _agreed(offer: Offer) -> list[Section]:
+    rates = Reimbursement(offer_id=offer.terms.offer_id, rates=offer.terms.rates)
+    return [rates] if offer.terms.term is None else [rates, offer.terms.term]
+
+
+def _with_sections(case: Case, contents: list[Section]) -> Case:
+    added = {int(content.section): SectionState(content=content, hash=section_hash(content)) for content in contents}
+    return replace(case, sections={**case.sections, **added})

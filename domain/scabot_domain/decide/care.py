@@ -1,0 +1,51 @@
+"""The start of care, and the end of a case whose care is over."""
+
+from datetime import date
+
+from scabot_domain.case import Case, Stage
+from scabot_domain.commands import CloseCase, RecordCareStart
+from scabot_domain.decide.refusing import refuse
+from scabot_domain.envelope import Said, said
+from scabot_domain.events import CareStarted, CaseClosed, CoveredBy
+from scabot_domain.refusals import Reason
+from scabot_domain.terms.sections import Term
+from scabot_domain.workdays import local_day
+
+
+def record_care_start(case: Case, command: RecordCareStart) -> list[Said]:
+    """Record the first date of service and what it rests on (S1): an executed agreement whose term holds it, or nothing.
+
+    Care that began uncovered may be recorded again once the agreement is executed.
+    """
+    today = local_day(command.by.at, case.tz)
+    if command.dos > today:
+        raise refuse(Reason.DATE_IN_FUTURE, dos=command.dos, now=today)
+    if case.care_started_on is not None and not could_be_covered(case):
+        raise refuse(Reason.ALREADY_DONE, what="care_started", dos=case.care_started_on)
+    covered_by = CoveredBy.EXECUTED if _covered(case, command) else CoveredBy.NONE
+    return [said(CareStarted(dos=command.dos, covered_by=covered_by))]
+
+
+def close_case(command: CloseCase) -> list[Said]:
+    """Close the case."""
+    del command
+    return [said(CaseClosed())]
+
+
+def could_be_covered(case: Case) -> bool:
+    """Say whether an agreement is in force under which care has not begun yet."""
+    return case.stage is Stage.EXECUTED
+
+
+def terms_of(case: Case) -> list[Term]:
+    """Return the term of the agreement: one, or none while section 3 is empty."""
+    return [held.content for held in case.sections.values() if isinstance(held.content, Term)]
+
+
+def _covered(case: Case, command: RecordCareStart) -> bool:
+    return case.executed is not None and any(_holds(term, command.dos) for term in terms_of(case))
+
+
+def _holds(term: Term, day: date) -> bool:
+    first = term.effective if term.retro_from is None else min(term.retro_from, term.effective)
+    return first <= day <= term.end

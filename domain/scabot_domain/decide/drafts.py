@@ -1,0 +1,86 @@
+"""The written agreement: issue it, redline it, approve it (C8, C11, C19, I4)."""
+
+from scabot_domain.case import Case, Draft
+from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
+from scabot_domain.decide.refusing import listed, refuse
+from scabot_domain.envelope import Said, said
+from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined
+from scabot_domain.refusals import Reason
+from scabot_domain.terms.canonical import short
+from scabot_domain.terms.hashes import doc_hash, missing, terms_hash
+from scabot_domain.terms.sections import CostShare, SectionNumber
+
+
+def issue_draft(case: Case, command: IssueDraft) -> list[Said]:
+    """Send the written agreement out for review; it binds the terms as they stand, complete or not."""
+    draft = next_draft(case)
+    issued = DraftIssued(
+        draft=draft,
+        doc_sha256=command.doc_sha256 or doc_hash(case, draft),
+        terms_hash=terms_hash(case),
+        template=command.template,
+    )
+    return [said(issued)]
+
+
+def redline(case: Case, command: Redline) -> list[Said]:
+    """Change the draft's wording, which makes a new version of it; refused once somebody has signed."""
+    if case.signatures:
+        raise refuse(Reason.TERMS_LOCKED, signed_by=listed(sorted(case.signatures)))
+    draft = next_draft(case)
+    redlined = DraftRedlined(
+        draft=draft,
+        doc_sha256=command.doc_sha256 or doc_hash(case, draft),
+        changes=command.changes,
+        material=command.material,
+    )
+    return [said(redlined)]
+
+
+def approve_draft(case: Case, command: ApproveDraft) -> list[Said]:
+    """Approve the newest draft for one's side: its version and the terms it binds (C19)."""
+    side = command.by.actor.side
+    draft = newest_draft(case, command.draft)
+    if side in draft.approved_by:
+        raise refuse(Reason.ALREADY_DONE, what="approved", draft=draft.draft, side=side)
+    guard_complete(case)
+    guard_current(case, draft)
+    return [said(DraftApproved(draft=draft.draft, side=side, terms_hash=draft.terms_hash))]
+
+
+def next_draft(case: Case) -> str:
+    """Return the id of the next version of the draft."""
+    return f"v{case.drafts + 1}"
+
+
+def newest_draft(case: Case, seen: str) -> Draft:
+    """Return the newest draft; refuses a person who was looking at another one."""
+    draft = draft_of(case)
+    if draft.draft != seen:
+        raise refuse(Reason.STALE_VIEW, draft=seen, newest=draft.draft)
+    return draft
+
+
+def draft_of(case: Case) -> Draft:
+    """Return the newest draft of a case that has one; refuses one that has none."""
+    if case.draft is None:
+        raise refuse(Reason.WRONG_STAGE, stage=case.stage, missing="draft")
+    return case.draft
+
+
+def guard_complete(case: Case) -> None:
+    """Refuse while hold harmless is not promised (I6) or any of the seven sections is incomplete (I4)."""
+    held = case.sections.get(SectionNumber.COST_SHARE)
+    if held is not None and isinstance(held.content, CostShare) and not held.content.hold_harmless:
+        raise refuse(Reason.HOLD_HARMLESS_REQUIRED, section="6")
+    gaps = missing(case)
+    if gaps:
+        by_number = {f"section_{number}": " ".join(sentences) for number, sentences in gaps.items()}
+        raise refuse(Reason.INCOMPLETE_SECTION, sections=", ".join(map(str, gaps)), **by_number)
+
+
+def guard_current(case: Case, draft: Draft) -> None:
+    """Refuse a draft that was written before the terms last changed (I7)."""
+    now = terms_hash(case)
+    if draft.terms_hash != now:
+        raise refuse(Reason.HASH_MISMATCH, what="terms", seen=short(draft.terms_hash), now=short(now))

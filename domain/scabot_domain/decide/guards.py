@@ -1,0 +1,68 @@
+"""The guards that stand before every command, in this order: exists, not ended, role, stage, not from the future."""
+
+from scabot_domain.case import Case, Stage
+from scabot_domain.commands import Accept, Command, Counter, OpenCase, Reject, Sign, WithdrawOffer
+from scabot_domain.decide.answering import guard_unchanged
+from scabot_domain.decide.refusing import MOST_AHEAD, listed, refuse
+from scabot_domain.decide.roles import ROLES, only_side, speaks_for
+from scabot_domain.decide.stages import STAGES
+from scabot_domain.parties import Actor, By, Source
+from scabot_domain.refusals import Reason
+from scabot_domain.workdays import elapsed
+
+_TOLD = frozenset({Source.PHONE, Source.FAX, Source.MAIL, Source.PORTAL})
+
+
+def guard(case: Case, command: Command) -> None:
+    """Let a command pass that may be considered at all; raises `Refused` otherwise."""
+    _existence(case, command)
+    _end(case, command)
+    _role(command)
+    if isinstance(command, Accept | Reject | Counter | WithdrawOffer):
+        guard_unchanged(case, command)
+    _stage(case, command)
+    _circumstances(command.by)
+
+
+def _existence(case: Case, command: Command) -> None:
+    if isinstance(command, OpenCase):
+        if case.opened:
+            raise refuse(Reason.CASE_EXISTS, case=case.key, stage=case.stage)
+    elif not case.opened:
+        raise refuse(Reason.UNKNOWN_CASE, case=case.key)
+
+
+def _end(case: Case, command: Command) -> None:
+    if case.terminal and case.stage not in STAGES[type(command)]:
+        raise refuse(Reason.TERMINAL_CASE, case=case.key, stage=case.stage)
+
+
+def _role(command: Command) -> None:
+    actor = command.by.actor
+    if actor.role in ROLES[type(command)] and speaks_for(actor.role, actor.side):
+        return
+    if isinstance(command, Sign):
+        raise refuse(Reason.SIGNER_NOT_AUTHORIZED, role=actor.role, roles=listed(ROLES[Sign]))
+    raise _not_for(actor, command)
+
+
+def _not_for(actor: Actor, command: Command) -> Exception:
+    side = only_side(type(command))
+    if side is not None and actor.side is side.other:
+        return refuse(Reason.WRONG_SIDE, side=side, own_side=actor.side)
+    return refuse(Reason.NOT_PERMITTED, role=actor.role, roles=listed(ROLES[type(command)]))
+
+
+def _stage(case: Case, command: Command) -> None:
+    stages = STAGES[type(command)]
+    if isinstance(command, OpenCase) or case.stage in stages:
+        return
+    raise refuse(Reason.WRONG_STAGE, stage=case.stage, stages=listed(stage for stage in Stage if stage in stages))
+
+
+def _circumstances(by: By) -> None:
+    if elapsed(by.at, by.said_at) > MOST_AHEAD:
+        raise refuse(Reason.DATE_IN_FUTURE, said_at=by.said_at, now=by.at)
+    secondhand = by.source in _TOLD or by.on_behalf_of is not None
+    if secondhand and not by.evidence:
+        raise refuse(Reason.MISSING_EVIDENCE, source=by.source)

@@ -1,0 +1,70 @@
+"""Stating terms: an offer, or a counter to the other side's (I1, C1, C2)."""
+
+from datetime import datetime
+
+from scabot_domain.case import Case, OfferState
+from scabot_domain.commands import Counter, MakeOffer
+from scabot_domain.decide.answering import open_offer_of_other_side
+from scabot_domain.decide.pricing import guard_rates
+from scabot_domain.decide.refusing import refuse
+from scabot_domain.envelope import Said, derived, said
+from scabot_domain.events import OfferCountered, OfferMade, OfferSuperseded, OfferTerms
+from scabot_domain.parties import Side
+from scabot_domain.playbook.book import Book
+from scabot_domain.refusals import Reason
+from scabot_domain.terms.hashes import offer_hash
+from scabot_domain.workdays import due
+
+OFFER_LIFE = "10bd"
+"""How long an offer stands unless it says otherwise, until 17:00 in the case's zone (C2)."""
+
+
+def make_offer(case: Case, command: MakeOffer, book: Book) -> list[Said]:
+    """State one's terms; one's own earlier offer is superseded (I1)."""
+    terms = _terms(case, command, book)
+    made = said(OfferMade(terms=terms, offer_hash=offer_hash(terms)))
+    return [made, *_superseding(terms.offer_id, _own_unanswered(case, terms.side))]
+
+
+def counter(case: Case, command: Counter, book: Book) -> list[Said]:
+    """Answer the other side's open offer with one's own terms; supersedes it and one's own earlier offer (C1)."""
+    answered = open_offer_of_other_side(case, command)
+    terms = _terms(case, command, book)
+    countered = OfferCountered(terms=terms, offer_hash=offer_hash(terms), in_reply_to=command.in_reply_to)
+    replaced = [answered.terms.offer_id, *_own_unanswered(case, terms.side)]
+    return [said(countered), *_superseding(terms.offer_id, replaced)]
+
+
+def supersede_own(case: Case, side: Side, by: str) -> list[Said]:
+    """Close a side's own unanswered offer because another offer, `by`, took its place."""
+    return _superseding(by, _own_unanswered(case, side))
+
+
+def _own_unanswered(case: Case, side: Side) -> list[str]:
+    own = (offer for offer in case.offers if offer.terms.side is side)
+    return [offer.terms.offer_id for offer in own if offer.state is OfferState.OPEN]
+
+
+def _superseding(by: str, replaced: list[str]) -> list[Said]:
+    return [derived(OfferSuperseded(offer_id=offer_id, by=by)) for offer_id in replaced]
+
+
+def _terms(case: Case, command: MakeOffer | Counter, book: Book) -> OfferTerms:
+    guard_rates(case, command.rates)
+    if command.term is not None and command.term.end < command.term.effective:
+        raise refuse(Reason.OUT_OF_RANGE, field="end", value=command.term.end, earliest=command.term.effective)
+    return OfferTerms(
+        offer_id=f"OFR-{len(case.offers) + 1}",
+        side=command.by.actor.side,
+        rates=command.rates,
+        term=command.term,
+        expires_at=_expiry(case, command, book),
+    )
+
+
+def _expiry(case: Case, command: MakeOffer | Counter, book: Book) -> datetime:
+    by = command.by
+    expires_at = command.expires_at or due(by.said_at, OFFER_LIFE, case.tz, book.calendar)
+    if expires_at <= by.at:
+        raise refuse(Reason.OUT_OF_RANGE, field="expires_at", value=expires_at, now=by.at)
+    return expires_at

@@ -1,0 +1,85 @@
+"""Opening a case, the approval, the request and its acknowledgment."""
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scabot_domain.case import Case
+from scabot_domain.commands import Acknowledge, OpenCase, RecordApproval, RequestSca
+from scabot_domain.decide.refusing import refuse
+from scabot_domain.envelope import Said, derived, said
+from scabot_domain.events import (
+    CaseOpened,
+    ClinicalApprovalRecorded,
+    PlaybookPinned,
+    RequestAcknowledged,
+    ScaRequested,
+)
+from scabot_domain.playbook.book import Book
+from scabot_domain.refusals import Reason
+from scabot_domain.workdays import local_day
+
+TOKEN = re.compile(r"SUB-[0-9A-HJKMNP-TV-Z]{10}", re.ASCII)
+
+
+def open_case(command: OpenCase, book: Book) -> list[Said]:
+    """Open a case under the playbook of the day; the owner is whoever opens it unless somebody else is named."""
+    if not TOKEN.fullmatch(command.patient_token):
+        raise refuse(Reason.BAD_IDENTIFIER, field="patient_token", pattern="SUB- and ten characters")
+    _guard_zone(command.tz)
+    today = local_day(command.by.at, command.tz)
+    if command.care_date is not None and command.care_date < today:
+        raise refuse(Reason.OUT_OF_RANGE, field="care_date", value=command.care_date, earliest=today)
+    opened = CaseOpened(
+        patient_token=command.patient_token,
+        payer=command.payer,
+        provider=command.provider,
+        urgency=command.urgency,
+        care_date=command.care_date,
+        tz=command.tz,
+        plan_type=command.plan_type,
+        state_law=command.state_law,
+        owner=command.owner or command.by.actor,
+    )
+    return [said(opened), derived(PlaybookPinned(version=book.version, digest=book.digest))]
+
+
+def record_approval(command: RecordApproval) -> list[Said]:
+    """Record the plan's approval; the authorization must not end before it begins."""
+    if command.valid_to < command.valid_from:
+        raise refuse(Reason.OUT_OF_RANGE, field="valid_to", value=command.valid_to, earliest=command.valid_from)
+    approval = ClinicalApprovalRecorded(
+        auth_no=command.auth_no,
+        decision=command.decision,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        approver=command.approver,
+        only_provider=command.only_provider,
+    )
+    return [said(approval)]
+
+
+def request_sca(case: Case, command: RequestSca) -> list[Said]:
+    """Ask for the agreement; a target to sign by must not have passed."""
+    today = local_day(command.by.at, case.tz)
+    if command.target_signed_by is not None and command.target_signed_by < today:
+        raise refuse(Reason.OUT_OF_RANGE, field="target_signed_by", value=command.target_signed_by, earliest=today)
+    request = ScaRequested(
+        department=command.department,
+        reason=command.reason,
+        target_signed_by=command.target_signed_by,
+    )
+    return [said(request)]
+
+
+def acknowledge(case: Case, command: Acknowledge) -> list[Said]:
+    """Record that the payer has the request, once."""
+    if case.acknowledged:
+        raise refuse(Reason.ALREADY_DONE, what="acknowledged")
+    return [said(RequestAcknowledged(expected_by=command.expected_by))]
+
+
+def _guard_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise refuse(Reason.BAD_IDENTIFIER, field="tz", value=zone) from None

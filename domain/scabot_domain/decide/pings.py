@@ -1,0 +1,39 @@
+"""Taking on what a ping asked for."""
+
+from scabot_domain.case import Case, Deadline
+from scabot_domain.commands import AckPing
+from scabot_domain.decide.refusing import refuse
+from scabot_domain.envelope import Said, said
+from scabot_domain.events import EscalationAcknowledged
+from scabot_domain.parties import Actor, Role
+from scabot_domain.refusals import Reason
+from scabot_domain.workdays import local_day
+
+ON_BEHALF = frozenset({Role.PA_SPECIALIST, Role.CASE_MANAGER, Role.OFFICE_MANAGER})
+"""Who may take on what somebody else was told."""
+
+
+def acknowledge_ping(case: Case, command: AckPing) -> list[Said]:
+    """Take on the last level that was told; for those who were told, the owner, and those who coordinate."""
+    deadline = case.deadlines.get(command.deadline)
+    if deadline is None or not deadline.told:
+        raise refuse(Reason.STALE_VIEW, deadline=command.deadline, state="not waiting")
+    if not _concerned(case, deadline, command.by.actor):
+        raise refuse(Reason.NOT_PERMITTED, role=command.by.actor.role, deadline=command.deadline)
+    today = local_day(command.by.at, case.tz)
+    if command.expected_by is not None and command.expected_by < today:
+        raise refuse(Reason.OUT_OF_RANGE, field="expected_by", value=command.expected_by, earliest=today)
+    taken = EscalationAcknowledged(
+        deadline=command.deadline,
+        level=deadline.told[-1],
+        expected_by=command.expected_by,
+        next=deadline.next,
+    )
+    return [said(taken)]
+
+
+def _concerned(case: Case, deadline: Deadline, actor: Actor) -> bool:
+    told = {(one.team, one.user) for one in deadline.told_to}
+    owner = case.owner
+    owns = owner is not None and (owner.team, owner.user) == (actor.team, actor.user)
+    return owns or (actor.team, actor.user) in told or actor.role in ON_BEHALF

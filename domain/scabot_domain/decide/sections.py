@@ -1,0 +1,78 @@
+"""Filling in and confirming the seven sections (S10 to S16)."""
+
+from scabot_domain.case import Case
+from scabot_domain.commands import ConfirmSections, SetSection
+from scabot_domain.decide.fields import guard_fields
+from scabot_domain.decide.refusing import listed, refuse
+from scabot_domain.decide.roles import section_roles
+from scabot_domain.envelope import Said, said
+from scabot_domain.events import SectionConfirmed, SectionSet
+from scabot_domain.parties import Actor, Role, Side
+from scabot_domain.refusals import Reason
+from scabot_domain.terms.hashes import section_hash
+from scabot_domain.terms.sections import SectionNumber
+
+
+def set_section(case: Case, command: SetSection) -> list[Said]:
+    """Fill in a section, which voids its confirmations and a draft's approvals; refused once somebody has signed."""
+    number = int(command.content.section)
+    _guard_role(number, command.by.actor)
+    if case.signatures:
+        raise refuse(Reason.TERMS_LOCKED, section=str(number), signed_by=listed(sorted(case.signatures)))
+    guard_fields(case, command.content)
+    held = case.sections.get(number)
+    if held is not None and held.hash == section_hash(command.content):
+        raise refuse(Reason.ALREADY_DONE, what="set", section=str(number))
+    return [said(SectionSet(content=command.content))]
+
+
+def confirm_sections(case: Case, command: ConfirmSections) -> list[Said]:
+    """Confirm sections as they stand, for one's side; an empty choice means all that wait for this person."""
+    actor = command.by.actor
+    for number in command.sections:
+        _guard_confirmer(number, actor)
+    wanted = tuple(dict.fromkeys(command.sections)) or confirmable(case, actor.role, actor.side)
+    empty = [number for number in wanted if number not in case.sections]
+    if empty:
+        raise refuse(Reason.INCOMPLETE_SECTION, sections=_numbers(empty), missing="nothing is filled in.")
+    waiting = [number for number in wanted if not confirmed(case, number, actor.side)]
+    if not waiting:
+        raise refuse(Reason.ALREADY_DONE, what="confirmed", sections=_numbers(wanted) or None)
+    return [
+        said(SectionConfirmed(section=number, side=actor.side, hash=case.sections[number].hash)) for number in waiting
+    ]
+
+
+def confirmable(case: Case, role: Role, side: Side) -> tuple[int, ...]:
+    """Return the sections that are filled in, wait for this side's word, and that this role may confirm."""
+    return tuple(
+        number
+        for number in sorted(case.sections)
+        if role in section_roles(number) and _counts(number, side) and not confirmed(case, number, side)
+    )
+
+
+def confirmed(case: Case, number: int, side: Side) -> bool:
+    """Say whether a section needs no further word from a side; for the patient one person's word is enough."""
+    by = case.sections[number].confirmed_by
+    return bool(by) if number == SectionNumber.PATIENT else side in by
+
+
+def _guard_confirmer(number: int, actor: Actor) -> None:
+    _guard_role(number, actor)
+    if not _counts(number, actor.side):
+        raise refuse(Reason.WRONG_SIDE, section=str(number), own_side=actor.side)
+
+
+def _guard_role(number: int, actor: Actor) -> None:
+    roles = section_roles(number)
+    if actor.role not in roles:
+        raise refuse(Reason.NOT_PERMITTED, role=actor.role, roles=listed(roles), section=str(number))
+
+
+def _counts(number: int, side: Side) -> bool:
+    return number == SectionNumber.PATIENT or side is not Side.NEUTRAL
+
+
+def _numbers(numbers: list[int] | tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers))

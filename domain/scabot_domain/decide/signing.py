@@ -1,0 +1,68 @@
+"""Signatures: both sides, different people, each with authority, over the same terms and document (I5, I7)."""
+
+from scabot_domain.case import Case, Draft
+from scabot_domain.commands import Sign
+from scabot_domain.decide.care import terms_of
+from scabot_domain.decide.drafts import draft_of, guard_complete, guard_current
+from scabot_domain.decide.refusing import MOST_AHEAD, refuse
+from scabot_domain.envelope import Said, derived, said
+from scabot_domain.events import AgreementExecuted, SignatureRecorded
+from scabot_domain.parties import Actor, Side
+from scabot_domain.refusals import Reason
+from scabot_domain.terms.canonical import short
+from scabot_domain.terms.sections import Term
+from scabot_domain.workdays import elapsed
+
+
+def sign(case: Case, command: Sign) -> list[Said]:
+    """Record a signature; the last one that is required executes the agreement."""
+    side = command.by.actor.side
+    _guard_signer(case, command)
+    guard_complete(case)
+    guard_current(case, draft_of(case))
+    _guard_hashes(draft_of(case), command)
+    signature = SignatureRecorded(
+        side=side,
+        signatory=command.signatory,
+        authority_basis=command.authority_basis,
+        method=command.method,
+        terms_hash=command.terms_hash,
+        doc_sha256=command.doc_sha256,
+        signed_at=command.signed_at,
+    )
+    return [said(signature), *_execution(case, side, command.terms_hash)]
+
+
+def _guard_signer(case: Case, command: Sign) -> None:
+    by = command.by
+    if by.actor.side in case.signatures:
+        signed_at = case.signatures[by.actor.side].signed_at
+        raise refuse(Reason.ALREADY_SIGNED, side=by.actor.side, signed_at=signed_at)
+    other = case.signatures.get(by.actor.side.other)
+    if other is not None and (
+        _same(by.actor, case.signers[by.actor.side.other]) or other.signatory.casefold() == command.signatory.casefold()
+    ):
+        raise refuse(Reason.SAME_SIGNER, side=by.actor.side.other, signatory=other.signatory)
+    if elapsed(by.at, command.signed_at) > MOST_AHEAD:
+        raise refuse(Reason.DATE_IN_FUTURE, signed_at=command.signed_at, now=by.at)
+
+
+def _same(one: Actor, other: Actor) -> bool:
+    return (one.team, one.user) == (other.team, other.user)
+
+
+def _guard_hashes(draft: Draft, command: Sign) -> None:
+    bound = (("terms", command.terms_hash, draft.terms_hash), ("document", command.doc_sha256, draft.doc_sha256))
+    for what, seen, now in bound:
+        if seen != now:
+            raise refuse(Reason.HASH_MISMATCH, what=what, seen=short(seen), now=short(now))
+
+
+def _execution(case: Case, side: Side, terms_hash: str) -> list[Said]:
+    if not {*case.signatures, side} >= {Side.PAYER, Side.PROVIDER}:
+        return []
+    return [derived(_executed(case, term, terms_hash)) for term in terms_of(case)]
+
+
+def _executed(case: Case, term: Term, terms_hash: str) -> AgreementExecuted:
+    return AgreementExecuted(terms_hash=terms_hash, effective=term.effective, end=term.end, sca_no=case.key)
