@@ -1,0 +1,195 @@
+"""Playing a story: move the clock, act, compare; stop at the first step whose expectations do not hold."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scabot.sandbox.controls import CannotDo
+from scabot.sandbox.people import Player, Seen
+from scabot.sandbox.story.checks import After, Broken, broken
+from scabot.sandbox.story.form import Act, Step, Story, Then
+from scabot.sandbox.story.look import CaseLook, look
+from scabot.sandbox.story.names import FIRST, Names
+from scabot.sandbox.story.theater import Theater
+from scabot.sandbox.story.transcript import Transcript
+from scabot_domain.events import CaseEvent, CaseOpened, DeadlinesChanged, PlaybookPinned, kind_of
+
+_UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_BOOKKEEPING = DeadlinesChanged | PlaybookPinned
+
+
+async def play(story: Story, theater: Theater, transcript: Transcript) -> list[Broken]:
+    """Play a story and write it down; return the broken expectations of the first step that has some, or none.
+
+    The theater's clock must stand at the story's beginning. What a person cannot do is a broken expectation too.
+    """
+    run = _Run(story, theater, transcript)
+    transcript.title(story, theater.world.now())
+    for number, step in enumerate(story.step, start=1):
+        failed = await run.step(number, step)
+        if failed:
+            return failed
+    return await run.ending(story.finally_)
+
+
+class _Run:
+    def __init__(self, story: Story, theater: Theater, transcript: Transcript) -> None:
+        self._zone = ZoneInfo(story.zone)
+        self._theater = theater
+        self._transcript = transcript
+        self._names = Names()
+        self._who: str | None = None
+        self._case: str | None = None
+        self._read = 0
+
+    async def step(self, number: int, told: Step) -> list[Broken]:
+        self._transcript.step(number, told.note)
+        try:
+            step = self._names.filled(told.model_copy(update={"then": Then()}))
+            await self._pass_time(step)
+            seen = await self._perform(step)
+            news = await self._news(step.case)
+            then = self._names.filled(told.then)
+        except CannotDo as no:
+            return self._fail([Broken(expected="the step can be done", seen=str(no))])
+        return await self._compare(then, seen, news)
+
+    async def ending(self, told: Then) -> list[Broken]:
+        self._transcript.end()
+        problems = self._theater.world.problems
+        if problems:
+            return self._fail([Broken(expected="the bot keeps to Slack's rules", seen="; ".join(problems))])
+        return await self._compare(self._names.filled(told), None, ())
+
+    # ---- time ----------------------------------------------------------------------------------------------------
+
+    async def _pass_time(self, step: Step) -> None:
+        if step.restart:
+            await self._theater.restart()
+            self._transcript.happens("the bot is killed and started again")
+        until = await self._until(step)
+        if until is None:
+            return
+        if step.down is not None:
+            await self._theater.down_until(until)
+            self._transcript.happens("the bot was down in the meantime")
+        else:
+            await self._theater.backstage.advance_to(until)
+        await self._theater.backstage.settle()
+        self._transcript.moment(self._theater.backstage.now())
+
+    async def _until(self, step: Step) -> datetime | None:
+        if step.at is not None:
+            return datetime.strptime(step.at, "%Y-%m-%d %H:%M").replace(tzinfo=self._zone)
+        span = step.after or step.down
+        if span is None:
+            return None
+        backstage = self._theater.backstage
+        if span == "next deadline":
+            instant = await backstage.next_deadline()
+            if instant is None:
+                raise CannotDo("Nothing is due, so there is no next deadline.")
+            return instant
+        unit = span.lstrip("0123456789")
+        number = int(span.removesuffix(unit))
+        return backstage.after_business_days(number) if unit == "bd" else backstage.now() + number * _UNITS[unit]
+
+    # ---- acts ----------------------------------------------------------------------------------------------------
+
+    async def _perform(self, step: Step) -> Seen | None:
+        if not step.together:
+            return await self._act(step) if step.acts or step.who else None
+        seen = await asyncio.gather(*(self._act(act) for act in step.together))
+        entries = tuple(entry for one in seen if one for entry in one.entries)
+        return Seen(entries=entries, modal=None, field_errors={})
+
+    async def _act(self, act: Act) -> Seen | None:
+        player = self._player(act.who)
+        who = player.person.handle
+        self._transcript.act(who, act)
+        if act.twice:
+            await self._theater.trouble.make("duplicate")
+        seen = await _done_by(player, act)
+        if seen is not None:
+            self._transcript.sees(who, seen)
+        return seen
+
+    def _player(self, who: str | None) -> Player:
+        self._who = who or self._who
+        if self._who is None:
+            raise CannotDo("The first step must say `who` acts.")
+        try:
+            return self._theater.people[self._who]
+        except KeyError as nobody:
+            raise CannotDo(str(nobody.args[0])) from None
+
+    # ---- looking -------------------------------------------------------------------------------------------------
+
+    async def _news(self, name: str | None) -> Sequence[CaseEvent]:
+        record = await self._theater.record()
+        news, self._read = record[self._read :], len(record)
+        for event in news:
+            if isinstance(event.fact, CaseOpened):
+                self._case = event.case
+                self._names.give(name or FIRST, event.case)
+        return news
+
+    async def _compare(self, then: Then, seen: Seen | None, news: Sequence[CaseEvent]) -> list[Broken]:
+        recorded = tuple(kind_of(event) for event in news if not isinstance(event.fact, _BOOKKEEPING))
+        case = self._names.key(then.case) if then.case else self._case
+        after = After(seen=seen, recorded=recorded, look=await self._look(case), world=self._theater.world)
+        failed = list(broken(then, after))
+        if failed:
+            return self._fail(failed)
+        self._transcript.holds(_count(then))
+        return []
+
+    async def _look(self, key: str | None) -> CaseLook | None:
+        if key is None:
+            return None
+        record = await self._theater.record()
+        return look(key, [event for event in record if event.case == key], self._theater.backstage.now())
+
+    def _fail(self, failed: list[Broken]) -> list[Broken]:
+        self._transcript.fails(failed)
+        return failed
+
+
+async def _done_by(player: Player, act: Act) -> Seen | None:
+    seen: list[Seen] = []
+    if act.home:
+        seen.append(await player.open_home())
+    if act.type is not None:
+        seen.append(await _type(player, act.type, act.where))
+    if act.click is not None:
+        seen.append(await player.click(act.click, on=act.on, channel=act.where))
+    for label, value in act.fill.items():
+        seen.append(await player.fill(label, _typed(value)))
+    if act.submit or (act.fill and act.submit is None):
+        seen.append(await player.submit())
+    if act.close:
+        seen.append(await player.close())
+    if not seen:
+        return None
+    entries = tuple(entry for one in seen for entry in one.entries)
+    return Seen(entries=entries, modal=seen[-1].modal, field_errors=seen[-1].field_errors)
+
+
+async def _type(player: Player, text: str, where: str | None) -> Seen:
+    if text.startswith("@scabot"):
+        return await player.mention(text.removeprefix("@scabot").strip(), channel=where)
+    if text.startswith("/"):
+        return await player.slash(text, channel=where)
+    return await player.say(text, channel=where)
+
+
+def _typed(value: str | bool | int | list[str]) -> str | list[str]:  # noqa: FBT001 - a field of a form may hold a yes or no
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, list) else str(value)
+
+
+def _count(then: Then) -> int:
+    given = then.model_dump(exclude_defaults=True)
+    return sum(len(value) if isinstance(value, list | dict) else 1 for value in given.values())
