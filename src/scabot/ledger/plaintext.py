@@ -1,0 +1,84 @@
+"""The readable JSON of an event, inside its envelope: circumstances first, the fact last; decimals as strings, instants in UTC."""
+
+from dataclasses import fields
+
+from pydantic import ValidationError
+from pydantic_core import from_json, to_json
+
+from scabot.ledger.envelope import Row
+from scabot.ledger.errors import TooLarge, Unreadable
+from scabot.ledger.facts import SiteEvent
+from scabot.ledger.topics import TOPICS, K, Stored, Topics, reader
+from scabot_domain.events import CaseEvent
+
+Event = CaseEvent | SiteEvent
+
+LARGEST = 64 * 1024
+
+
+def stream_of(event: Event) -> str:
+    """Return the stream an event belongs to."""
+    return event.case if isinstance(event, CaseEvent) else event.stream
+
+
+def row_of(event: Event, topics: Topics = TOPICS) -> Row:
+    """Return stream, version and topic of an event."""
+    return stream_of(event), event.version, topics.topic_of(event.fact)
+
+
+def write(event: Event) -> bytes:
+    """Return an event's plaintext; raise `TooLarge` above 64 KiB."""
+    plaintext = to_json(
+        {
+            "occurred_at": event.occurred_at,
+            "recorded_at": event.recorded_at,
+            "actor": event.actor,
+            "on_behalf_of": event.on_behalf_of,
+            "side": event.side,
+            "visibility": event.visibility,
+            "source": event.source,
+            "evidence": event.evidence,
+            "key": event.key,
+            "corr": event.corr,
+            "fact": event.fact,
+        },
+        inf_nan_mode="constants",
+    )
+    if len(plaintext) > LARGEST:
+        raise TooLarge(
+            f"An event of {len(plaintext)} bytes is larger than the {LARGEST} that fit; refer to evidence instead."
+        )
+    return plaintext
+
+
+def read(row: Row, plaintext: bytes, topics: Topics = TOPICS) -> Event:
+    """Return the event of a row, validated; raise `UnknownTopic` before anything else is looked at, `Unreadable` if it does not fit."""
+    kind = topics.kind(row)
+    try:
+        if kind is not None:
+            return _placed(row, reader(kind).validate_json(plaintext))
+        whole = from_json(plaintext)
+        kind, whole["fact"] = topics.upcast(row[2], whole["fact"])
+        return _placed(row, reader(kind).validate_json(to_json(whole)))
+    except (ValidationError, ValueError, KeyError, TypeError) as misfit:
+        raise Unreadable(f"The content of {row[0]} version {row[1]} ({row[2]}) does not fit its kind.") from misfit
+
+
+def _placed(row: Row, stored: Stored[K]) -> Event:
+    event: Event
+    if row[0].startswith("SCA-"):
+        event = object.__new__(CaseEvent)
+        _put(event, "case", row[0])
+    else:
+        event = object.__new__(SiteEvent)
+        _put(event, "stream", row[0])
+    _put(event, "version", row[1])
+    for (
+        name
+    ) in _IN_BOTH:  # validated a line ago; a second look would cost more than the first (its union has 30 members)
+        _put(event, name, getattr(stored, name))
+    return event
+
+
+_put = object.__setattr__
+_IN_BOTH = tuple(part.name for part in fields(Stored))

@@ -1,0 +1,104 @@
+"""Views written anew from the events, and views compared with what the events say."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import cast
+
+from scabot.ledger.facts import SiteEvent
+from scabot.ledger.mapper import CaseMapper
+from scabot.ledger.plaintext import Event
+from scabot.ledger.projections import VIEWS, View, apply_case, apply_site, step
+from scabot.ledger.sqlite import connect
+from scabot.ledger.store import CaseStore
+from scabot.ledger.tx import SqliteTx
+from scabot.views.tx import Tx
+from scabot_domain.case import Case
+from scabot_domain.events import CaseEvent
+
+_STREAMS = "SELECT DISTINCT originator_id FROM scabot_events WHERE originator_id > ? ORDER BY originator_id LIMIT 500"
+_EVENTS = """SELECT originator_version, topic, state, notification_id FROM scabot_events WHERE originator_id = ?
+    ORDER BY originator_version"""
+_KEYS = "SELECT key, case_key, first_position, last_position, version FROM commands"
+
+
+def rebuild(store: CaseStore) -> None:
+    """Write every view anew from the events, in one transaction; the outbox is not touched."""
+    with store.writing() as tx:
+        rebuild_in(tx, cast(CaseMapper, store.mapper))
+
+
+def rebuild_in(tx: Tx, mapper: CaseMapper) -> None:
+    """Do so in a transaction that is open already, dropping and creating the tables."""
+    for view in VIEWS:
+        tx.run(f"DROP TABLE IF EXISTS {view.name}")
+        for statement in view.ddl:
+            tx.run(statement)
+        tx.run(
+            "INSERT INTO view_state (view, version) VALUES (?, ?) ON CONFLICT (view) DO UPDATE SET version = excluded.version",
+            view.name,
+            view.version,
+        )
+    _fill(tx, mapper)
+
+
+def check(store: CaseStore) -> list[str]:
+    """Compare every view, and the receipts of commands, with what the events say; one sentence for each that differs, empty if none does."""
+    with _aside(store) as tx:
+        for view in VIEWS:
+            tx.run(view.ddl[0].replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+        keys = _fill(tx, cast(CaseMapper, store.mapper))
+        return [*(fault for view in VIEWS for fault in _differences(tx, view)), *_receipts(tx, keys)]
+
+
+@contextmanager
+def _aside(store: CaseStore) -> Iterator[Tx]:
+    with closing(connect(store.file)) as own:  # a temporary table hides the real one from the connection that has it
+        own.execute("BEGIN")
+        yield SqliteTx(own.cursor())
+
+
+def _fill(tx: Tx, mapper: CaseMapper) -> dict[str, tuple[str, int, int, int]]:
+    keys: dict[str, tuple[str, int, int, int]] = {}
+    site: list[tuple[SiteEvent, int]] = []
+    for stream in _streams(tx):
+        placed = [(_event(mapper, stream, row), row[3]) for row in tx.all(_EVENTS, stream)]
+        case_events = [event for event, _ in placed if isinstance(event, CaseEvent)]
+        if case_events:
+            apply_case(tx, step(stream, (), Case(key=stream), case_events))
+        site += [(event, position) for event, position in placed if isinstance(event, SiteEvent)]
+        for event, position in placed:
+            first = keys.get(event.key, (stream, position, position, event.version))[1]
+            keys[event.key] = stream, first, position, event.version
+    site.sort(key=lambda pair: pair[1])
+    apply_site(tx, [event for event, _ in site], [position for _, position in site])
+    return keys
+
+
+def _streams(tx: Tx) -> Iterator[str]:
+    last = ""
+    while page := tx.all(_STREAMS, last):
+        yield from (row[0] for row in page)
+        last = page[-1][0]
+
+
+def _event(mapper: CaseMapper, stream: str, row: object) -> Event:
+    version, topic, state, _ = cast(tuple[int, str, bytes, int], row)
+    return mapper.event_of((stream, version, topic), state)
+
+
+def _differences(tx: Tx, view: View) -> list[str]:
+    found = []
+    for one, other, word in (("temp", "main", "lacks"), ("main", "temp", "should not have")):
+        rows = tx.all(f"SELECT * FROM {one}.{view.name} EXCEPT SELECT * FROM {other}.{view.name}")  # noqa: S608 - our own names
+        if rows:
+            found.append(f"{view.name} {word} {len(rows)} rows, the first with key {rows[0][0]}.")
+    return found
+
+
+def _receipts(tx: Tx, keys: dict[str, tuple[str, int, int, int]]) -> list[str]:
+    wrong = [row["key"] for row in tx.all(_KEYS) if keys.get(row["key"]) != tuple(row)[1:]]  # type: ignore[arg-type]  # rows are sequences too
+    return (
+        [f"commands has {len(wrong)} receipts that the events do not confirm, the first for key {wrong[0]}."]
+        if wrong
+        else []
+    )

@@ -1,0 +1,167 @@
+"""SQLite under the library: connections that keep their promises, transactions that take the write lock first, a checkpoint only by the writer."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import local
+from types import TracebackType
+
+from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteFactory,
+    SQLiteTransaction,
+)
+from eventsourcing.utils import Environment
+
+from scabot.ledger.errors import CannotOpen, Forked, Nested
+from scabot.ledger.recorder import SqliteRecorder
+
+POOL = 10
+LOCK_TIMEOUT = 5
+CHECKPOINT_EVERY = 64
+"""Commits between two checkpoints: about 1,000 frames of the write-ahead log."""
+
+_MAC: tuple[tuple[str, str | int, str | int], ...] = (("fullfsync", "ON", 1), ("checkpoint_fullfsync", "ON", 1))
+PRAGMAS: tuple[tuple[str, str | int, str | int], ...] = (
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("wal_autocheckpoint", 0, 0),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),
+    ("cell_size_check", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("mmap_size", 0, 0),
+    ("temp_store", "MEMORY", 2),
+    *(_MAC if sys.platform == "darwin" else ()),
+)
+"""Name, what we ask for, what must be answered."""
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """Open a connection with every PRAGMA set and read back; raise `CannotOpen` if the database does not take one of them."""
+    raw = sqlite3.connect(
+        file, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=LOCK_TIMEOUT
+    )
+    for name, asked, expected in PRAGMAS:
+        raw.execute(f"PRAGMA {name} = {asked}").close()
+        answer = raw.execute(f"PRAGMA {name}").fetchone()
+        if answer is not None and answer[0] != expected:  # builds without memory mapping answer nothing
+            raw.close()
+            raise CannotOpen(
+                f"{file} does not accept {name} = {asked} (it answers {answer[0]}): is it on a local disk?"
+            )
+    raw.row_factory = sqlite3.Row
+    return raw
+
+
+class Immediate(SQLiteTransaction):
+    """A transaction that takes the write lock at once if it will write, and leaves no open transaction behind."""
+
+    def __enter__(self) -> SQLiteCursor:
+        """Begin; raise the library's `OperationalError` if the lock is not free in time."""
+        cursor = self.connection.cursor()
+        try:
+            cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        except sqlite3.OperationalError as busy:
+            raise OperationalError(busy) from busy
+        return cursor
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_val: BaseException | None, exc_tb: TracebackType | None
+    ) -> None:
+        """Commit, or roll back; a COMMIT that failed is rolled back too, so that the connection can be used again."""
+        try:
+            super().__exit__(exc_type, exc_val, exc_tb)
+        except BaseException:
+            self.connection.rollback()
+            raise
+
+
+class Conn(SQLiteConnection):
+    """A pooled connection."""
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """Open a transaction for reading, or for writing."""
+        with Immediate(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+    def checkpoint(self, mode: str) -> None:
+        """Move the write-ahead log into the database file; only whoever holds the pool's writer lock may ask."""
+        self._sqlite_conn.execute(f"PRAGMA wal_checkpoint({mode})").close()
+
+
+class Pool(SQLiteConnectionPool):
+    """The library's pool with our connections."""
+
+    def _create_connection(self) -> Conn:
+        if self.is_sqlite_memory_mode:
+            raise CannotOpen("A database in memory gives every connection one of its own; name a file.")
+        try:
+            return Conn(connect(Path(self.db_name)), max_age=self.max_age)
+        except sqlite3.Error as fault:
+            raise InterfaceError(fault) from fault
+
+
+class SqliteDatastore(SQLiteDatastore):
+    """The pool of one database file, used by one process, one transaction per thread."""
+
+    def __init__(self, db_name: str) -> None:
+        super().__init__(db_name, lock_timeout=LOCK_TIMEOUT, originator_id_type="text")
+        self.pool = Pool(db_name=db_name, lock_timeout=LOCK_TIMEOUT, pool_size=POOL, max_overflow=0)
+        self._process = os.getpid()
+        self._thread = local()
+        self._commits = 0
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """Open a transaction; raise `Nested` inside another one of this thread, `Forked` in a child process."""
+        if os.getpid() != self._process:
+            raise Forked("The store belongs to the parent process; open one after the fork.")
+        if getattr(self._thread, "open", False):
+            raise Nested("A transaction is open on this thread; use its Tx.")
+        self._thread.open = True
+        try:
+            with self.get_connection(commit=commit) as conn:
+                with conn.transaction(commit=commit) as cursor:
+                    yield cursor
+                if commit:
+                    self._checkpoint_if_due(conn)
+        finally:
+            self._thread.open = False
+
+    def close(self) -> None:
+        """Move the write-ahead log home and close every connection; again is harmless."""
+        if not self.pool.closed and os.getpid() == getattr(self, "_process", 0) and self._commits:
+            with self.get_connection(commit=True) as conn:
+                _ours(conn).checkpoint("TRUNCATE")
+        super().close()
+
+    def _checkpoint_if_due(self, conn: SQLiteConnection) -> None:
+        self._commits += 1
+        if self._commits % CHECKPOINT_EVERY == 0:
+            _ours(conn).checkpoint("PASSIVE")
+
+
+def _ours(conn: SQLiteConnection) -> Conn:
+    if not isinstance(conn, Conn):
+        raise TypeError("the pool makes our connections only")
+    return conn
+
+
+class SqliteFactory(SQLiteFactory):
+    """The library's factory with our datastore and recorder."""
+
+    application_recorder_class: type[SQLiteApplicationRecorder] = SqliteRecorder
+
+    def __init__(self, env: Environment) -> None:
+        super().__init__(env)
+        self.datastore = SqliteDatastore(env.get("SQLITE_DBNAME", ""))

@@ -1,0 +1,191 @@
+"""The store of one installation: histories out, facts in through one door, and whatever must commit with them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory, PersistenceError
+from eventsourcing.utils import Environment, EnvType
+
+from scabot.ledger.append import Batch
+from scabot.ledger.errors import StoreBroken
+from scabot.ledger.facts import SiteEvent
+from scabot.ledger.faults import in_our_words
+from scabot.ledger.head import Head
+from scabot.ledger.keys import Keyring
+from scabot.ledger.lease import Lease
+from scabot.ledger.mapper import CaseMapper
+from scabot.ledger.plaintext import Event
+from scabot.ledger.recorder import SqliteRecorder
+from scabot.ledger.sqlite import LOCK_TIMEOUT, SqliteFactory
+from scabot.ledger.tx import SqliteTx
+from scabot.views.instants import instant_of
+from scabot.views.tx import Tx
+from scabot_domain.events import CaseEvent
+
+_STREAM = """SELECT originator_version, topic, state FROM scabot_events WHERE originator_id = ?
+    ORDER BY originator_version"""
+_RECEIPT = "SELECT * FROM commands WHERE key = ?"
+_LEAF = """SELECT leaf_hash FROM ledger WHERE notification_id =
+    (SELECT notification_id FROM scabot_events WHERE originator_id = ? AND originator_version = ?)"""
+
+Inline = Callable[[Tx, Sequence[int]], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What is known of a command that was recorded under a key: its digest, where its events are, and the version it led to."""
+
+    key: str
+    digest: bytes
+    stream: str
+    first_position: int
+    last_position: int
+    version: int
+    recorded_at: datetime
+
+
+class CaseStore(Application[str]):
+    """The facts of one data folder. One store per process, one transaction per thread.
+
+    Made by `scabot.ledger.opening.open_store`, which sees to files, lease, tables and leaf 0.
+    """
+
+    name = "scabot"
+
+    def __init__(self, file: Path, keys: Keyring, lease: Lease | None = None) -> None:
+        self.file, self.keys = file, keys  # before the base class, which calls the hooks below
+        self._lease = lease
+        self._broken = ""
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002 - the environment is never asked
+        """Return the library's settings, built here and nowhere else."""
+        settings = {"SQLITE_DBNAME": str(self.file), "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT)}
+        return Environment(name, {**settings, "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """Return our factory."""
+        return SqliteFactory(env)
+
+    def construct_mapper(self) -> CaseMapper:
+        """Return our mapper."""
+        return CaseMapper(self.keys)
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        """Return our recorder."""
+        return self.factory.application_recorder()
+
+    @property
+    def log(self) -> SqliteRecorder:  # type: ignore[override]  # the library's own `log` is deprecated and unused
+        """The recorder under the store."""
+        return cast(SqliteRecorder, self.recorder)
+
+    def history(self, stream: str) -> list[CaseEvent]:
+        """Return the events of a case in order, each validated; empty if there is no such case. Raises one of the `Unreadable`."""
+        with self.reading() as tx:
+            return _of_case(self._events(tx, stream))
+
+    def site_history(self, stream: str) -> list[SiteEvent]:
+        """Return the events of a stream that is no case, in order."""
+        with self.reading() as tx:
+            return _of_site(self._events(tx, stream))
+
+    def recall(self, key: str, case_key: str) -> tuple[Receipt | None, list[CaseEvent]]:
+        """Return, from one snapshot, what was recorded under an idempotency key, if anything, and the events of a case."""
+        with self.reading() as tx:
+            return _receipt(tx, key), _of_case(self._events(tx, case_key))
+
+    def recall_site(self, key: str, stream: str) -> tuple[Receipt | None, list[SiteEvent]]:
+        """Return the same for a stream that is no case."""
+        with self.reading() as tx:
+            return _receipt(tx, key), _of_site(self._events(tx, stream))
+
+    def unmoved(self, key: str, stream: str, version: int) -> bool:
+        """Say whether nothing is recorded under a key and a stream still ends at a version: then no race explains a conflict."""
+        with self.reading() as tx:
+            newest = tx.one("SELECT MAX(originator_version) FROM scabot_events WHERE originator_id = ?", stream)
+            return _receipt(tx, key) is None and newest is not None and (newest[0] or 0) == version
+
+    def record(self, build: Callable[[Head], Sequence[Event]], inline: Inline | None = None) -> Sequence[int]:
+        """Append what `build` makes of the head, run `inline` with the new positions, commit; all or nothing.
+
+        `build` stamps `recorded_at` with `Head.stamp`. Raises `Conflict` if a version or key is taken, `VersionGap`, `StoreBusy`,
+        `StoreFull`, `StoreFault`, `StoreBroken`, `TooLarge`, or what `build` and `inline` raise; nothing was recorded then.
+        """
+
+        def encoded(head: Head) -> Batch:
+            events = build(head)
+            return Batch(
+                [self.mapper.to_stored_event(event) for event in events], events[-1].recorded_at if events else None
+            )
+
+        with self._speaking(writes=True):
+            return self.log.record(encoded, inline)
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Open a snapshot."""
+        with self._speaking(writes=False), self.log.datastore.transaction(commit=False) as cursor:
+            yield SqliteTx(cursor.sqlite_cursor)
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """Open a transaction for tables that are no facts, like the outbox; commits at the end, or rolls back what raised."""
+        with self._speaking(writes=True), self.log.datastore.transaction(commit=True) as cursor:
+            yield SqliteTx(cursor.sqlite_cursor)
+
+    def leaf_of(self, stream: str, version: int) -> bytes | None:
+        """Return the leaf hash of an event, or None if there is no such event; a seal is made of it."""
+        with self.reading() as tx:
+            row = tx.one(_LEAF, stream, version)
+        return None if row is None else bytes(row[0])
+
+    def close(self) -> None:
+        """Move the log home, close every connection, drop the lease; again is harmless."""
+        super().close()
+        if self._lease is not None:
+            self._lease.drop()
+
+    def _events(self, tx: Tx, stream: str) -> list[Event]:
+        mapper = cast(CaseMapper, self.mapper)
+        return [mapper.event_of((stream, row[0], row[1]), row[2]) for row in tx.all(_STREAM, stream)]
+
+    @contextmanager
+    def _speaking(self, *, writes: bool) -> Iterator[None]:
+        if writes and self._broken:
+            raise StoreBroken(self._broken)
+        try:
+            yield
+        except PersistenceError as fault:
+            ours = in_our_words(fault)
+            if isinstance(ours, StoreBroken):
+                self._broken = str(ours)
+            raise ours from fault
+
+
+def _receipt(tx: Tx, key: str) -> Receipt | None:
+    row = tx.one(_RECEIPT, key)
+    if row is None:
+        return None
+    return Receipt(
+        key=key,
+        digest=row["digest"],
+        stream=row["case_key"],
+        first_position=row["first_position"],
+        last_position=row["last_position"],
+        version=row["version"],
+        recorded_at=instant_of(row["recorded_at"]),
+    )
+
+
+def _of_case(events: Sequence[Event]) -> list[CaseEvent]:
+    return [event for event in events if isinstance(event, CaseEvent)]
+
+
+def _of_site(events: Sequence[Event]) -> list[SiteEvent]:
+    return [event for event in events if isinstance(event, SiteEvent)]

@@ -1,0 +1,99 @@
+"""The closed table of topics: what may be read back, and how older kinds become current ones.
+
+A topic is `kind@version`. Nothing outside the table is ever imported, built or guessed.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from scabot.ledger.envelope import Row
+from scabot.ledger.errors import FromTheFuture, UnknownTopic
+from scabot.ledger.facts import SITE_KINDS
+from scabot_domain.events import KINDS
+from scabot_domain.fact import fact
+from scabot_domain.parties import Actor, Instant, OnBehalf, Side, Source, Visibility
+from scabot_domain.upcasts import UPCASTS, Payload, Upcast, upcast
+
+K = TypeVar("K")
+
+
+@fact
+class Stored(Generic[K]):
+    """An event as its plaintext holds it; stream, version and topic are columns beside it."""
+
+    occurred_at: Instant
+    recorded_at: Instant
+    actor: Actor
+    on_behalf_of: OnBehalf | None
+    side: Side
+    visibility: Visibility
+    source: Source
+    evidence: str | None
+    key: str
+    corr: str
+    fact: K
+
+
+class Topics:
+    """The kinds that may be stored and the upcasts that lead old ones to them."""
+
+    def __init__(self, kinds: Mapping[str, type], upcasts: Mapping[tuple[str, int], Upcast]) -> None:
+        self._kinds = dict(kinds)
+        self._upcasts = dict(upcasts)
+        self._topic_of = {kind: topic for topic, kind in self._kinds.items()}
+        self._old = frozenset(f"{kind}@{version}" for kind, version in self._upcasts)
+
+    @property
+    def current(self) -> frozenset[str]:
+        """The topics that are written today."""
+        return frozenset(self._kinds)
+
+    @property
+    def readable(self) -> frozenset[str]:
+        """Every topic that can be read, old ones included."""
+        return self.current | self._old
+
+    def topic_of(self, fact: object) -> str:
+        """Return the topic of a fact; raise `UnknownTopic` for a class that is not in the table."""
+        topic = self._topic_of.get(type(fact))
+        if topic is None:
+            raise UnknownTopic(f"{type(fact).__name__} is no kind that may be stored.")
+        return topic
+
+    def kind(self, row: Row) -> type[Any] | None:
+        """Return the class of a row's topic, or None if its payload must be upcast first.
+
+        Raises `UnknownTopic`, or `FromTheFuture` for a known kind in a version above ours.
+        """
+        known = self._kinds.get(row[2])
+        if known is None and row[2] not in self._old:
+            raise self._unknown(row)
+        return known
+
+    def upcast(self, topic: str, payload: Payload) -> tuple[type[Any], Payload]:
+        """Return the current class of an old topic, and the payload changed to fit it."""
+        newest, changed = upcast(topic, payload, self._upcasts)
+        return self._kinds[newest], changed
+
+    def _unknown(self, row: Row) -> UnknownTopic:
+        kind, _, version = row[2].partition("@")
+        versions = [int(topic.partition("@")[2]) for topic in self.readable if topic.partition("@")[0] == kind]
+        place = f"{row[0]} version {row[1]}"
+        if versions and version.isdecimal() and int(version) > max(versions):
+            return FromTheFuture(
+                f"{place} is {kind} in version {version}; this release knows it up to {max(versions)}."
+            )
+        return UnknownTopic(f"{place} is of a kind that is not in the table.")
+
+
+@cache
+def reader(kind: type[K]) -> TypeAdapter[Stored[K]]:
+    """Return what validates the plaintext of a kind."""
+    return TypeAdapter(Stored[kind])  # type: ignore[valid-type]  # a generic alias made at run time
+
+
+TOPICS = Topics({**KINDS, **SITE_KINDS}, UPCASTS)
+"""What this release stores."""

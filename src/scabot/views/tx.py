@@ -1,0 +1,30 @@
+"""What a view gets to work with: statements in the dialect common to SQLite and PostgreSQL, `?` for parameters, rows by name."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+Value = str | int | bytes | None
+"""What a column may hold."""
+
+
+class Row(Protocol):
+    """A row, its columns by name or place."""
+
+    def __getitem__(self, column: Any, /) -> Any:  # noqa: ANN401 - a column's type is known to its statement only
+        ...
+
+
+class Tx(Protocol):
+    """An open transaction; it is begun and ended by whoever hands it out."""
+
+    def run(self, sql: str, *params: Value) -> None:
+        """Run a statement that answers nothing."""
+
+    def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run a statement once for each row of parameters."""
+
+    def one(self, sql: str, *params: Value) -> Row | None:
+        """Return the first row, or None."""
+
+    def all(self, sql: str, *params: Value) -> Sequence[Row]:
+        """Return all rows."""
