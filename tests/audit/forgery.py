@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from scabot.ledger.archive import open_archive
 from scabot.ledger.leaf import NO_PREDECESSOR, leaf_hash, leaf_text
-from scabot.ledger.tables import FACTS
+from scabot.ledger.tables import APPLICATION_ID, FACTS, SCHEMA
 from scabot.ledger.tree import Frontier
-from scabot.ledger.tx import SqliteTx
+from scabot.views.tx import Tx
 
 CASES = ("SCA-7Q4K2M", "SCA-9TR3XW", "SCA-0ABCDE", "SCA-5HJKMN")
 TOPICS = ("case-opened@1", "clinical-approval-recorded@1", "sca-requested@1", "offer-made@1", "offer-countered@1")
@@ -31,7 +32,7 @@ def events() -> Iterator[Event]:
 def write_ledger(path: Path) -> Path:
     """Write an honest ledger into a new file, without the triggers that an attacker would drop first."""
     with attacking(path) as db:
-        for statement in FACTS:
+        for statement in (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA}", *FACTS):
             db.execute(statement)
         for event in events():
             db.execute("INSERT INTO scabot_events VALUES (NULL, ?, ?, ?, ?)", event)
@@ -47,11 +48,10 @@ def attacking(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[SqliteTx]:
+def reading(path: Path) -> Iterator[Tx]:
     """Open the file as an auditor does."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        db.row_factory = sqlite3.Row
-        yield SqliteTx(db.cursor())
+    with open_archive(path) as archive:
+        yield archive.tx
 
 
 def rebuild(db: sqlite3.Connection) -> None:

@@ -52,8 +52,8 @@ class Archive:
 def open_archive(file: Path, keys: Keyring | None = None) -> Iterator[Archive]:
     """Open a database file in one snapshot, read-only: SQLite itself refuses every write.
 
-    Raises `CannotOpen` if there is no such file or it is not ours to read, `StoreBusy`, and `StoreBroken` where the file
-    turns out to be damaged while it is read.
+    Raises `CannotOpen` if there is no such file or it is not ours to read, `StoreBusy`, and `StoreBroken` if it turns
+    out to be damaged while it is read.
     """
     if not file.is_file():
         raise CannotOpen(f"There is no ledger at {file}.")
