@@ -6,9 +6,12 @@ from functools import reduce
 from scabot_domain.case import Case
 from scabot_domain.commands import Command
 from scabot_domain.decide import decide
+from scabot_domain.decide.legal import advised
 from scabot_domain.events import CaseEvent
 from scabot_domain.evolve import evolve
+from scabot_domain.playbook.arming import consequences
 from scabot_domain.playbook.book import Book
+from scabot_domain.refusals import Refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,16 +31,8 @@ def conclude(case: Case, command: Command, book: Book) -> Decision:
     if not events:
         return Decision(events=(), case=case)
     after = reduce(evolve, events, case)
-    changed = _consequences(case, after, events, command, book)
-    if changed is None:
-        return Decision(events=tuple(events), case=after)
-    return Decision(events=(*events, changed), case=evolve(after, changed))
-
-
-def _consequences(before: Case, after: Case, events: list[CaseEvent], command: Command, book: Book) -> CaseEvent | None:
-    from scabot_domain import playbook  # noqa: PLC0415 - the playbook package is being written
-
-    if not hasattr(playbook, "consequences"):
-        return None
-    changed: CaseEvent | None = playbook.consequences(before, after, events, book, command.by)
-    return changed
+    try:
+        added = consequences(case, after, events, book, by=command.by)
+    except Refused as no:
+        raise advised(no, case, command.by) from None
+    return Decision(events=(*events, *added), case=reduce(evolve, added, after))

@@ -13,7 +13,7 @@ from scabot_domain.workdays import local_day
 
 
 def record_care_start(case: Case, command: RecordCareStart) -> list[Said]:
-    """Record the first date of service and what it rests on (S1): an executed agreement whose term holds it, or nothing.
+    """Record the first date of service, and whether an executed agreement covers it (S1).
 
     Care that began uncovered may be recorded again once the agreement is executed.
     """

@@ -38,7 +38,7 @@ from scabot_domain.decide.care import close_case, record_care_start
 from scabot_domain.decide.drafts import approve_draft, issue_draft, redline
 from scabot_domain.decide.endings import decline, provider_withdraw, reopen, withdraw_case
 from scabot_domain.decide.guards import guard
-from scabot_domain.decide.legal import legal_now
+from scabot_domain.decide.legal import advised
 from scabot_domain.decide.offers import counter, make_offer
 from scabot_domain.decide.opening import acknowledge, open_case, record_approval, request_sca
 from scabot_domain.decide.pings import acknowledge_ping
@@ -71,8 +71,7 @@ def decide(case: Case, command: Command, book: Book) -> list[CaseEvent]:
             return _fired(case, command, book)
         facts = _facts(case, command, book)
     except Refused as no:
-        actor = command.by.actor
-        raise Refused(no.reason, no.facts, legal_now(case, (actor.role,), actor.side, command.by.at)) from None
+        raise advised(no, case, command.by) from None
     return enveloped(case, command.by, [*facts, *cleared_by_progress(case, facts)])
 
 

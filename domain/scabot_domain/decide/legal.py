@@ -27,10 +27,11 @@ from scabot_domain.decide.care import could_be_covered
 from scabot_domain.decide.roles import acting_role
 from scabot_domain.decide.sections import confirmable
 from scabot_domain.decide.stages import STAGES
-from scabot_domain.parties import Role, Side
+from scabot_domain.parties import By, Role, Side
+from scabot_domain.refusals import Refused
 from scabot_domain.terms.hashes import missing, terms_hash
 
-__all__ = ["acting_role", "legal_now"]
+__all__ = ["acting_role", "advised", "legal_now"]
 
 Fits = Callable[[Case, Role, Side, datetime], bool]
 
@@ -42,6 +43,11 @@ def legal_now(case: Case, roles: tuple[Role, ...], side: Side, now: datetime) ->
     a command that is named here can still be refused for what it says.
     """
     return tuple(command.__name__ for command in COMMANDS if _legal(case, command, (roles, side), now))
+
+
+def advised(no: Refused, case: Case, by: By) -> Refused:
+    """Return a refusal that also says what the actor may do now, in the role in which they asked."""
+    return Refused(no.reason, no.facts, legal_now(case, (by.actor.role,), by.actor.side, by.at))
 
 
 def _legal(case: Case, command: type[Command], person: tuple[tuple[Role, ...], Side], now: datetime) -> bool:

@@ -9,11 +9,11 @@ from scabot_domain.decide.pricing import guard_rates
 from scabot_domain.decide.refusing import refuse
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import OfferCountered, OfferMade, OfferSuperseded, OfferTerms
-from scabot_domain.parties import Side
+from scabot_domain.parties import By, Side
 from scabot_domain.playbook.book import Book
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import offer_hash
-from scabot_domain.workdays import due
+from scabot_domain.workdays import OutsideCalendar, due
 
 OFFER_LIFE = "10bd"
 """How long an offer stands unless it says otherwise, until 17:00 in the case's zone (C2)."""
@@ -64,7 +64,15 @@ def _terms(case: Case, command: MakeOffer | Counter, book: Book) -> OfferTerms:
 
 def _expiry(case: Case, command: MakeOffer | Counter, book: Book) -> datetime:
     by = command.by
-    expires_at = command.expires_at or due(by.said_at, OFFER_LIFE, case.tz, book.calendar)
+    expires_at = command.expires_at or _usual_expiry(case, by, book)
     if expires_at <= by.at:
         raise refuse(Reason.OUT_OF_RANGE, field="expires_at", value=expires_at, now=by.at)
     return expires_at
+
+
+def _usual_expiry(case: Case, by: By, book: Book) -> datetime:
+    try:
+        return due(by.said_at, OFFER_LIFE, case.tz, book.calendar)
+    except OutsideCalendar:
+        days = book.calendar
+        raise refuse(Reason.OUT_OF_RANGE, field="said_at", earliest=days.first, latest=days.last) from None
