@@ -38,11 +38,12 @@ def letter(case: Papered, draft_id: str) -> str:
 
 def _section(case: Papered, number: int) -> str:
     held = case.sections.get(number)
-    lines = _EMPTY if held is None else _lines(held.content)
+    lines = _EMPTY if held is None else section_lines(held.content)
     return "\n".join((f"{number}. {TITLES[number]}", *(f"   {line}" for line in lines)))
 
 
-def _lines(content: Section) -> tuple[str, ...]:  # noqa: PLR0911 - one arm per section
+def section_lines(content: Section) -> tuple[str, ...]:  # noqa: PLR0911 - one arm per section
+    """Return what a section says, line by line, as the agreement prints it."""
     match content:
         case Parties():
             return _parties(content)
