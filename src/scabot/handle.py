@@ -1,6 +1,6 @@
-"""The one path of every command: what was done under this key? what is the case? what follows? record it, all or nothing.
+"""The one path of every command: is its key known? what is the case? what follows? record that, all or nothing.
 
-A refusal is `Refused` and writes nothing; a fault is one of `scabot.ledger.errors` and wrote nothing either, unless it is a hook's.
+A refusal is `Refused` and writes nothing; a fault is one of `scabot.ledger.errors` and wrote nothing either.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,13 +15,12 @@ from pydantic_core import to_json
 from scabot.ledger.errors import BadKey, Conflict, KeyReused, LostRace, StoreBusy, StoreFault
 from scabot.ledger.facts import STREAM_OF, SiteEvent, SiteFact
 from scabot.ledger.head import Head
-from scabot.ledger.projections import Step, apply_case, apply_site, step
 from scabot.ledger.plaintext import Event, stream_of
+from scabot.ledger.projections import Step, apply_case, apply_site, step
+from scabot.ledger.queueing import queue_notices
 from scabot.ledger.store import CaseStore, Inline, Receipt
-from scabot.views import channels, outbox, people
-from scabot.views.channels import ChannelKind, hears
+from scabot.views import people
 from scabot.views.instants import text_of
-from scabot.views.outbox import Item
 from scabot.views.tx import Tx
 from scabot_domain.case import Case
 from scabot_domain.commands import Command
@@ -29,7 +28,6 @@ from scabot_domain.decision import conclude
 from scabot_domain.directory import Directory
 from scabot_domain.events import CaseEvent
 from scabot_domain.evolve import replay
-from scabot_domain.notices import Notice, Readers, notices
 from scabot_domain.parties import Audience, By, Side, Visibility
 from scabot_domain.playbook.book import Book
 from scabot_domain.visible import visible
@@ -41,7 +39,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.064
 _LONGEST_KEY = 200
 _PUT_RECEIPT = """INSERT INTO commands (key, digest, case_key, first_position, last_position, version, recorded_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
-_HEARD_IN = {Readers.HOME: ChannelKind.INTERNAL, Readers.SHARED: ChannelKind.SHARED}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,13 +62,14 @@ class Governed:
 
 
 class Handle:
-    """Call it with a case key and a command, on the store's writer thread; `on_commit` hears of every outcome that was recorded now.
+    """Call it with a case key and a command, on the store's writer thread.
 
+    `on_commit` hears of every outcome that was recorded just now.
     `now` is the injected clock, `jitter(upto)` draws seconds between 0 and `upto`, `pause` waits that long.
     A hook that raises makes the call raise although the command was recorded; its key tells.
     """
 
-    def __init__(  # noqa: PLR0913 - everything that comes from outside is handed in
+    def __init__(
         self,
         store: CaseStore,
         book: Book,
@@ -88,14 +86,14 @@ class Handle:
     def __call__(self, case_key: str, command: Command) -> Outcome:
         """Execute a command at most once for its key and return the case after it; of a repeat, the first answer.
 
-        Raises `Refused`, `KeyReused`, `LostRace` after 8 lost races, `StoreBusy`, `StoreFull`, `StoreBroken`, `StoreFault`.
+        Raises `Refused`, `KeyReused`, `LostRace` after 8 attempts, or another fault of `scabot.ledger.errors`.
         """
         digest = digest_of(case_key, command)
         checked(command.by.key)
         return self._retried(lambda: self._attempt(case_key, command, digest))
 
     def govern(self, fact: SiteFact, by: By) -> Governed:
-        """Record a fact about the installation, at most once for its key; whoever calls sees to it that the actor may."""
+        """Record a fact about the installation, at most once for its key; whoever calls checks that the actor may."""
         checked(by.key)
         digest = sha256(to_json({"fact": fact, "kind": type(fact).__name__, "actor": by.actor})).digest()
         return self._retried(lambda: self._attempt_site(fact, by, digest))
@@ -150,7 +148,7 @@ class Handle:
 
         def inline(tx: Tx, positions: Sequence[int]) -> None:
             work.write(tx, positions, taken[0])
-            outbox.insert(tx, _items(tx, taken[0], positions, home_side))
+            queue_notices(tx, taken[0], positions, home_side)
 
         self._record(build, inline, _Place(work.key, work.case.key, work.case.version))
         return taken[0]
@@ -168,7 +166,7 @@ class Handle:
             return written
 
         def inline(tx: Tx, positions: Sequence[int]) -> None:
-            _put_receipt(tx, by.key, digest, positions, written[0])
+            _put_receipt(tx, (by.key, digest), positions, written[0])
             apply_site(tx, written, positions)
 
         self._record(build, inline, _Place(by.key, stream, len(events)))
@@ -203,14 +201,14 @@ class _CaseWork:
         return step(self.case.key, self.before, self.case, events)
 
     def write(self, tx: Tx, positions: Sequence[int], taken: Step) -> None:
-        _put_receipt(tx, self.key, self.digest, positions, taken.events[-1])
+        _put_receipt(tx, (self.key, self.digest), positions, taken.events[-1])
         apply_case(tx, taken)
 
 
 def digest_of(case_key: str, command: Command) -> bytes:
     """Return what makes two commands the same: the case, what is asked, who says it, and how; not when it was entered.
 
-    When it was said counts only if it was said before it was entered. Who holds which role at a firing does not count either.
+    When it was said counts only if that was before it was entered; who holds which role at a firing never counts.
     """
     by = command.by
     said = to_json(by.said_at) if by.said_at != by.at else b""
@@ -242,40 +240,9 @@ def _first_answer(receipt: Receipt, events: Sequence[CaseEvent]) -> Outcome:
     return Outcome(case=case, events=tuple(event for event in then if event.key == receipt.key), repeated=True)
 
 
-def _put_receipt(tx: Tx, key: str, digest: bytes, positions: Sequence[int], last: Event) -> None:
+def _put_receipt(tx: Tx, command: tuple[str, bytes], positions: Sequence[int], last: Event) -> None:
     place = (stream_of(last), positions[0], positions[-1], last.version, text_of(last.recorded_at))
-    tx.run(_PUT_RECEIPT, key, digest, *place)
-
-
-def _items(tx: Tx, taken: Step, positions: Sequence[int], home_side: Side) -> list[Item]:
-    heard = notices(taken.after, taken.events, home_side)
-    if not heard:
-        return []
-    linked = channels.everything(tx)
-    parties = (taken.after.payer, taken.after.provider)
-    hearing = [channel for channel in linked if hears(channel, linked, parties)]
-    position_of = {event.version: position for event, position in zip(taken.events, positions, strict=True)}
-    wanted = [(notice, channel) for notice in heard for channel in hearing if channel.kind is _HEARD_IN[notice.readers]]
-    at = taken.events[-1].recorded_at
-    return [
-        _item(notice, channel.alias, taken.after.key, (position_of[notice.version], n, at))
-        for n, (notice, channel) in enumerate(wanted, start=1)
-    ]
-
-
-def _item(notice: Notice, dest: str, case_key: str, place: tuple[int, int, datetime]) -> Item:
-    position, n, at = place
-    return Item(
-        position=position,
-        n=n,
-        case_key=case_key,
-        stream=notice.stream,
-        dest=dest,
-        kind=notice.kind,
-        version=notice.version,
-        priority=notice.priority,
-        queued_at=at,
-    )
+    tx.run(_PUT_RECEIPT, *command, *place)
 
 
 def _site_event(fact: SiteFact, by: By, version: int, at: datetime) -> SiteEvent:

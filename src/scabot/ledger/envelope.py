@@ -1,7 +1,7 @@
 """The envelope around a stored event: AES-256-GCM, bound to the row it belongs to.
 
-Bytes: format `0x01` ‖ key id, 4 bytes big-endian ‖ nonce, 12 ‖ ciphertext ‖ tag, 16. The associated data is `<stream>|<version>|<topic>`,
-so an envelope moved to another row does not open.
+Bytes: format `0x01` ‖ key id, 4 bytes big-endian ‖ nonce, 12 ‖ ciphertext ‖ tag, 16.
+The associated data is `<stream>|<version>|<topic>`, so an envelope moved to another row does not open.
 """
 
 from cryptography.exceptions import InvalidTag

@@ -1,4 +1,4 @@
-"""Facts about the installation, not about a case: who holds which role, which channel is which, when the ledger was opened.
+"""Facts about the installation, not about a case: who holds which role, which channel is which, how the log began.
 
 They are stored like the facts of a case, in streams of their own (`SYS-…`), and only compliance reads them.
 """
@@ -23,7 +23,10 @@ CHANNELS = "SYS-CHANNELS"
 
 @fact
 class LedgerOpened:
-    """The log begins (leaf 0): its origin, the side of the house that keeps it, and the key that signs its checkpoints, if there is one yet."""
+    """The log begins (leaf 0): its origin, and the side of the house that keeps it.
+
+    `vkey` is the key that signs its checkpoints, if there is one yet.
+    """
 
     origin: Line
     home_side: Side
@@ -50,8 +53,8 @@ class RoleRevoked:
 class ChannelLinked:
     """A channel is known under an alias from now on; linking an alias again replaces what it stood for.
 
-    `party_teams` are the Slack teams that may sit in it. `counterparty` is the payer or provider whose cases a shared channel hears of,
-    named as in the case; null means that there is only one.
+    `party_teams` are the Slack teams that may sit in it. `counterparty` is the payer or provider whose cases a shared
+    channel hears of, named as in the case; null means that there is only one.
     """
 
     alias: Alias
@@ -92,7 +95,7 @@ STREAM_OF: dict[type[SiteFact], str] = {
 
 @fact
 class SiteEvent:
-    """A fact about the installation with its place in its stream and its circumstances, the same as around a fact of a case."""
+    """A fact about the installation with its place and its circumstances, as around a fact of a case."""
 
     stream: Stream
     version: Annotated[int, Field(ge=1)]

@@ -12,7 +12,7 @@ _BROKEN = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLIT
 
 
 def in_our_words(fault: PersistenceError) -> LedgerFault:
-    """Return our fault for one of the library's; the constraint classes all mean `Conflict`, whoever looks again sees which."""
+    """Return our fault for one of the library's; every constraint means `Conflict`: whoever looks again sees which."""
     if isinstance(fault, ConnectionUnavailableError):  # is an OperationalError too, so it comes first
         return StoreBroken("No connection to the database became free.")
     if isinstance(fault, IntegrityError):

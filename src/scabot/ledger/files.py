@@ -18,7 +18,7 @@ _OTHERS = 0o077
 def private_folder(folder: Path) -> Path:
     """Create a folder 0700 if it is missing, and return it.
 
-    Raises `Unsafe`, with the `chmod` to type, if it is open to others, a link, somebody else's, or on a network file system.
+    Raises `Unsafe`, with the `chmod` to type, if it is open to others, a link, somebody else's, or on a network disk.
     """
     if not folder.exists() and not folder.is_symlink():
         folder.mkdir(mode=0o700, parents=True)

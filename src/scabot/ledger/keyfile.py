@@ -31,7 +31,7 @@ class KeyProvider(Protocol):
 
 
 class Keyfile:
-    """A key provider whose root is 32 bytes of a file: HKDF-SHA256 to the key-encryption key, AES key wrap (RFC 3394) with that."""
+    """A key provider with a root of 32 bytes: HKDF-SHA256 to the wrapping key, then AES key wrap (RFC 3394)."""
 
     def __init__(self, root: bytes) -> None:
         self._kek = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO).derive(root)
@@ -56,7 +56,7 @@ class Keyfile:
 
 
 def make_keyfile(file: Path, draw: Callable[[int], bytes] = urandom) -> None:
-    """Write a new root into a file 0600 that must not exist yet: 64 hex digits. Losing it loses the content of every case."""
+    """Write a new root, 64 hex digits, into a new file 0600. Whoever loses it loses the content of every case."""
     file.touch(mode=0o600, exist_ok=False)
     file.write_text(f"{draw(ROOT).hex()}\n", encoding="ascii")
 
@@ -65,7 +65,7 @@ def read_keyfile(file: Path) -> Keyfile:
     """Read a key file; raise `Unsafe` if others could, or if it is missing or is none."""
     if not file.exists():
         raise Unsafe(
-            f"There is no key file {file}. Without it nothing that was recorded can be read; restore it from its backup."
+            f"There is no key file {file}. Without it nothing recorded can be read; restore it from its backup."
         )
     checked_file(file)
     text = file.read_text(encoding="ascii", errors="replace").strip()

@@ -1,4 +1,4 @@
-"""The key store `keys.db`: one key for each stream and each purpose, every one wrapped, apart from the facts and backed up apart."""
+"""The key store `keys.db`: a wrapped key for each stream and each purpose, apart from the facts and backed up apart."""
 
 import sqlite3
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _DDL = (
 
 
 class Keyring:
-    """The keys of an installation. A key is committed here before the first event that uses it; a key nobody uses harms nobody."""
+    """The keys of an installation; each is committed here before the first event that uses it."""
 
     def __init__(
         self, file: Path, provider: KeyProvider, now: Callable[[], datetime], draw: Callable[[int], bytes] = urandom

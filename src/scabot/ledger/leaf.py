@@ -13,9 +13,10 @@ TOPIC = re.compile(r"(?=.{3,64}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*@[1-9][0-9]*", re
 
 
 def leaf_text(index: int, row: tuple[str, int, str], previous: bytes, state: bytes) -> bytes:
-    """Return the text of a leaf; `row` is (stream, version, topic), `previous` the leaf of version − 1 of the same stream.
+    """Return the text of a leaf; `row` is (stream, version, topic).
 
-    `state` are the stored bytes. The patterns of stream and topic are checked by whoever inserts (`well_formed`).
+    `previous` is the leaf of the version before in the same stream, `state` are the stored bytes.
+    Whoever inserts checks the patterns of stream and topic first (`well_formed`).
     """
     stream, version, topic = row
     digest = hashlib.sha256(state).hexdigest()

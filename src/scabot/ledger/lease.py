@@ -26,7 +26,10 @@ class Lease:
 
 
 def take(database: Path, release: str, now: datetime) -> Lease:
-    """Take the folder of a database, or raise `InUse`, naming the process that has it; the lock file's text serves that sentence only."""
+    """Take the folder of a database, or raise `InUse`, naming the process that has it.
+
+    The lock file's text serves that sentence only; the lock is the kernel's.
+    """
     file = private_file(database.parent / NAME)
     descriptor = os.open(file, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:

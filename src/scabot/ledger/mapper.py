@@ -9,14 +9,14 @@ from scabot.ledger.topics import TOPICS, Topics
 
 
 class CaseMapper(Mapper[str]):
-    """The library's mapper without its transcoder, cipher and compressor, and without its habit of importing what a row names."""
+    """The library's mapper without its transcoder, cipher and compressor, and without importing what a row names."""
 
     def __init__(
         self, keys: Keyring, topics: Topics = TOPICS
     ) -> None:  # the base class would only keep what we do not use
         self._keys, self._topics = keys, topics
 
-    def to_stored_event(self, domain_event: Event) -> StoredEvent:  # type: ignore[override]  # our events carry a case key, not an originator id
+    def to_stored_event(self, domain_event: Event) -> StoredEvent:  # type: ignore[override]  # ours carry a case key
         """Return the row of an event, its state sealed; raise `TooLarge` or `UnknownTopic`."""
         row = row_of(domain_event, self._topics)
         state = seal(write(domain_event), row, self._keys.sealing(row[0]), self._keys.nonce())
@@ -29,6 +29,6 @@ class CaseMapper(Mapper[str]):
         )
 
     def event_of(self, row: Row, state: bytes) -> Event:
-        """Return the event of a row (stream, version, topic) and its stored state, validated; raise one of the `Unreadable`."""
+        """Return the event of a row and its stored state, validated; raise one of the `Unreadable`."""
         self._topics.kind(row)  # the closed table before anything else
         return read(row, unseal(state, row, self._keys.opening(key_id_of(state, row))), self._topics)

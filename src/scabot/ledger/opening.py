@@ -4,7 +4,6 @@ from datetime import datetime
 from importlib.metadata import version
 from os import urandom
 from pathlib import Path
-from typing import cast
 
 from scabot.ledger.errors import CannotOpen, Foreign, Unreadable, WrongKeys
 from scabot.ledger.facts import LEDGER, LedgerOpened, SiteEvent
@@ -12,7 +11,6 @@ from scabot.ledger.files import checked_file, private_file, private_folder
 from scabot.ledger.head import Head
 from scabot.ledger.keys import Keyring
 from scabot.ledger.lease import take
-from scabot.ledger.mapper import CaseMapper
 from scabot.ledger.projections import KEPT, VIEWS
 from scabot.ledger.rebuild import rebuild_in
 from scabot.ledger.store import CaseStore
@@ -29,9 +27,9 @@ _SET_META = "INSERT INTO store_meta (name, value) VALUES (?, ?) ON CONFLICT (nam
 def open_store(
     path: Path, keys: Keyring, *, home_side: Side, now: datetime, origin: str = "scabot.example/log1"
 ) -> CaseStore:
-    """Open the store in a database file, making it if it is missing, and hold the lease of its folder until it is closed.
+    """Open the store in a database file, making it if it is missing; hold the lease of its folder until it is closed.
 
-    `home_side` and `origin` (of the log, `<domain>/log1`) are told a new store once; an old one must agree with the side.
+    `home_side` and `origin` (of the log, `<domain>/log1`) are told a new store once; later the side must agree.
     Raises `CannotOpen` with a sentence that says what to do: `InUse`, `Unsafe`, `Foreign`, `WrongKeys`.
     """
     if ":memory:" in str(path) or "mode=memory" in str(path):
@@ -66,7 +64,7 @@ def _prepare(store: CaseStore) -> None:
         if fresh:
             _create(tx)
         if stale:
-            rebuild_in(tx, cast(CaseMapper, store.mapper))
+            rebuild_in(tx, store.case_mapper)
         tx.run(_SET_META, "release", RELEASE)
 
 

@@ -1,4 +1,4 @@
-"""The readable JSON of an event, inside its envelope: circumstances first, the fact last; decimals as strings, instants in UTC."""
+"""The readable JSON of an event: circumstances first, the fact last; decimals as strings, instants in UTC."""
 
 from dataclasses import fields
 
@@ -8,7 +8,7 @@ from pydantic_core import from_json, to_json
 from scabot.ledger.envelope import Row
 from scabot.ledger.errors import TooLarge, Unreadable
 from scabot.ledger.facts import SiteEvent
-from scabot.ledger.topics import TOPICS, K, Stored, Topics, reader
+from scabot.ledger.topics import TOPICS, K, Stored, Topics
 from scabot_domain.events import CaseEvent
 
 Event = CaseEvent | SiteEvent
@@ -52,14 +52,14 @@ def write(event: Event) -> bytes:
 
 
 def read(row: Row, plaintext: bytes, topics: Topics = TOPICS) -> Event:
-    """Return the event of a row, validated; raise `UnknownTopic` before anything else is looked at, `Unreadable` if it does not fit."""
+    """Return the event of a row, validated; raise `UnknownTopic` before all else, `Unreadable` if it does not fit."""
     kind = topics.kind(row)
     try:
         if kind is not None:
-            return _placed(row, reader(kind).validate_json(plaintext))
+            return _placed(row, topics.reader(kind).validate_json(plaintext))
         whole = from_json(plaintext)
         kind, whole["fact"] = topics.upcast(row[2], whole["fact"])
-        return _placed(row, reader(kind).validate_json(to_json(whole)))
+        return _placed(row, topics.reader(kind).validate_json(to_json(whole)))
     except (ValidationError, ValueError, KeyError, TypeError) as misfit:
         raise Unreadable(f"The content of {row[0]} version {row[1]} ({row[2]}) does not fit its kind.") from misfit
 

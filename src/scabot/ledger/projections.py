@@ -1,4 +1,4 @@
-"""Which views there are, and how new events are written into them: by the command's own transaction, and again by a rebuild."""
+"""Which views there are, and how events are written into them: by the command's own transaction, or by a rebuild."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ KEPT = (*outbox.DDL, *deadlines.WORK_DDL)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """What one transaction adds to a case: its events, the case after them, and the case that the shared events alone add up to."""
+    """What one transaction adds to a case: events, the case after them, and what the shared events alone add up to."""
 
     events: tuple[CaseEvent, ...]
     after: Case

@@ -18,13 +18,15 @@ from scabot_domain.events import CaseEvent
 _STREAMS = "SELECT DISTINCT originator_id FROM scabot_events WHERE originator_id > ? ORDER BY originator_id LIMIT 500"
 _EVENTS = """SELECT originator_version, topic, state, notification_id FROM scabot_events WHERE originator_id = ?
     ORDER BY originator_version"""
+_SET_VERSION = """INSERT INTO view_state (view, version) VALUES (?, ?)
+    ON CONFLICT (view) DO UPDATE SET version = excluded.version"""
 _KEYS = "SELECT key, case_key, first_position, last_position, version FROM commands"
 
 
 def rebuild(store: CaseStore) -> None:
     """Write every view anew from the events, in one transaction; the outbox is not touched."""
     with store.writing() as tx:
-        rebuild_in(tx, cast(CaseMapper, store.mapper))
+        rebuild_in(tx, store.case_mapper)
 
 
 def rebuild_in(tx: Tx, mapper: CaseMapper) -> None:
@@ -34,7 +36,7 @@ def rebuild_in(tx: Tx, mapper: CaseMapper) -> None:
         for statement in view.ddl:
             tx.run(statement)
         tx.run(
-            "INSERT INTO view_state (view, version) VALUES (?, ?) ON CONFLICT (view) DO UPDATE SET version = excluded.version",
+            _SET_VERSION,
             view.name,
             view.version,
         )
@@ -42,11 +44,11 @@ def rebuild_in(tx: Tx, mapper: CaseMapper) -> None:
 
 
 def check(store: CaseStore) -> list[str]:
-    """Compare every view, and the receipts of commands, with what the events say; one sentence for each that differs, empty if none does."""
+    """Compare every view, and the receipts of commands, with what the events say; one sentence for each difference."""
     with _aside(store) as tx:
         for view in VIEWS:
             tx.run(view.ddl[0].replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-        keys = _fill(tx, cast(CaseMapper, store.mapper))
+        keys = _fill(tx, store.case_mapper)
         return [*(fault for view in VIEWS for fault in _differences(tx, view)), *_receipts(tx, keys)]
 
 
@@ -89,14 +91,14 @@ def _event(mapper: CaseMapper, stream: str, row: object) -> Event:
 def _differences(tx: Tx, view: View) -> list[str]:
     found = []
     for one, other, word in (("temp", "main", "lacks"), ("main", "temp", "should not have")):
-        rows = tx.all(f"SELECT * FROM {one}.{view.name} EXCEPT SELECT * FROM {other}.{view.name}")  # noqa: S608 - our own names
+        rows = tx.all(f"SELECT * FROM {one}.{view.name} EXCEPT SELECT * FROM {other}.{view.name}")  # noqa: S608 - constants and question marks
         if rows:
             found.append(f"{view.name} {word} {len(rows)} rows, the first with key {rows[0][0]}.")
     return found
 
 
 def _receipts(tx: Tx, keys: dict[str, tuple[str, int, int, int]]) -> list[str]:
-    wrong = [row["key"] for row in tx.all(_KEYS) if keys.get(row["key"]) != tuple(row)[1:]]  # type: ignore[arg-type]  # rows are sequences too
+    wrong = [row["key"] for row in tx.all(_KEYS) if keys.get(row[0]) != (row[1], row[2], row[3], row[4])]
     return (
         [f"commands has {len(wrong)} receipts that the events do not confirm, the first for key {wrong[0]}."]
         if wrong

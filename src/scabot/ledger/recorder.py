@@ -15,8 +15,8 @@ from scabot.ledger.tables import EVENTS, FACTS, TRIGGERS
 from scabot.ledger.tx import SqliteTx
 from scabot.views.tx import Tx
 
-_INSERT = f"INSERT INTO {EVENTS} (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"  # noqa: S608 - a constant
-_NEWEST = f"SELECT MAX(notification_id) FROM {EVENTS}"  # noqa: S608 - a constant
+_INSERT = f"INSERT INTO {EVENTS} (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"  # noqa: S608 - constants and question marks
+_NEWEST = f"SELECT MAX(notification_id) FROM {EVENTS}"  # noqa: S608 - constants and question marks
 _SEEN = "INSERT INTO topics_seen (topic, first_position) VALUES (?, ?) ON CONFLICT (topic) DO NOTHING"
 
 
@@ -36,10 +36,10 @@ class SqliteRecorder(SQLiteApplicationRecorder):
     def record(
         self, build: Callable[[Head], Batch], inline: Callable[[Tx, Sequence[int]], None] | None = None
     ) -> Sequence[int]:
-        """Append what `build` makes of the head and run `inline` with the new positions, in one transaction under the write lock.
+        """Append what `build` makes of the head and run `inline` with the new positions, in one write transaction.
 
-        Raises the library's `IntegrityError` if a version, a key or a position is taken, `VersionGap`, and whatever `build` and `inline` raise:
-        then nothing happened.
+        Raises the library's `IntegrityError` if a version, a key or a position is taken, `VersionGap`, and whatever
+        `build` and `inline` raise: then nothing happened.
         """
         with self.datastore.transaction(commit=True) as cursor:
             tx = SqliteTx(cursor.sqlite_cursor)
@@ -63,7 +63,7 @@ class SqliteRecorder(SQLiteApplicationRecorder):
         """Append events without anything beside them; only the library's contract tests come in here."""
         return self.record(lambda head: Batch(stored_events, head.last_recorded_at))
 
-    def select_notifications(  # noqa: PLR0913 - the library's signature
+    def select_notifications(
         self,
         start: int | None,
         limit: int,
@@ -72,7 +72,7 @@ class SqliteRecorder(SQLiteApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        """Return at most `limit` events in the order of their positions, from `start` to `stop`, of some topics or of all."""
+        """Return at most `limit` events by position, from `start` to `stop`, of some topics or of all."""
         above = "notification_id >= ?" if inclusive_of_start else "notification_id > ?"
         wanted = [(above, start), ("notification_id <= ?", stop)]
         parts = [(text, value) for text, value in wanted if value is not None]

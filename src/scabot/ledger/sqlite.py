@@ -1,4 +1,4 @@
-"""SQLite under the library: connections that keep their promises, transactions that take the write lock first, a checkpoint only by the writer."""
+"""SQLite under the library: connections that keep their promises, and transactions that take the write lock first."""
 
 import os
 import sqlite3
@@ -46,7 +46,7 @@ PRAGMAS: tuple[tuple[str, str | int, str | int], ...] = (
 
 
 def connect(file: Path) -> sqlite3.Connection:
-    """Open a connection with every PRAGMA set and read back; raise `CannotOpen` if the database does not take one of them."""
+    """Open a connection with every PRAGMA set and read back; raise `CannotOpen` if one of them is not taken."""
     raw = sqlite3.connect(
         file, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=LOCK_TIMEOUT
     )

@@ -38,7 +38,7 @@ Inline = Callable[[Tx, Sequence[int]], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """What is known of a command that was recorded under a key: its digest, where its events are, and the version it led to."""
+    """What was recorded under a key: the command's digest, where its events are, and the version it led to."""
 
     key: str
     digest: bytes
@@ -59,6 +59,7 @@ class CaseStore(Application[str]):
 
     def __init__(self, file: Path, keys: Keyring, lease: Lease | None = None) -> None:
         self.file, self.keys = file, keys  # before the base class, which calls the hooks below
+        self.case_mapper = CaseMapper(keys)
         self._lease = lease
         self._broken = ""
         super().__init__()
@@ -74,7 +75,7 @@ class CaseStore(Application[str]):
 
     def construct_mapper(self) -> CaseMapper:
         """Return our mapper."""
-        return CaseMapper(self.keys)
+        return self.case_mapper
 
     def construct_recorder(self) -> ApplicationRecorder:
         """Return our recorder."""
@@ -86,7 +87,7 @@ class CaseStore(Application[str]):
         return cast(SqliteRecorder, self.recorder)
 
     def history(self, stream: str) -> list[CaseEvent]:
-        """Return the events of a case in order, each validated; empty if there is no such case. Raises one of the `Unreadable`."""
+        """Return the events of a case in order, validated; none without such a case. Raises one of the `Unreadable`."""
         with self.reading() as tx:
             return _of_case(self._events(tx, stream))
 
@@ -96,7 +97,7 @@ class CaseStore(Application[str]):
             return _of_site(self._events(tx, stream))
 
     def recall(self, key: str, case_key: str) -> tuple[Receipt | None, list[CaseEvent]]:
-        """Return, from one snapshot, what was recorded under an idempotency key, if anything, and the events of a case."""
+        """Return, from one snapshot, what was recorded under an idempotency key, and the events of a case."""
         with self.reading() as tx:
             return _receipt(tx, key), _of_case(self._events(tx, case_key))
 
@@ -106,7 +107,7 @@ class CaseStore(Application[str]):
             return _receipt(tx, key), _of_site(self._events(tx, stream))
 
     def unmoved(self, key: str, stream: str, version: int) -> bool:
-        """Say whether nothing is recorded under a key and a stream still ends at a version: then no race explains a conflict."""
+        """Say whether a key is free and a stream still ends at a version: then no race explains a conflict."""
         with self.reading() as tx:
             newest = tx.one("SELECT MAX(originator_version) FROM scabot_events WHERE originator_id = ?", stream)
             return _receipt(tx, key) is None and newest is not None and (newest[0] or 0) == version
@@ -114,14 +115,16 @@ class CaseStore(Application[str]):
     def record(self, build: Callable[[Head], Sequence[Event]], inline: Inline | None = None) -> Sequence[int]:
         """Append what `build` makes of the head, run `inline` with the new positions, commit; all or nothing.
 
-        `build` stamps `recorded_at` with `Head.stamp`. Raises `Conflict` if a version or key is taken, `VersionGap`, `StoreBusy`,
-        `StoreFull`, `StoreFault`, `StoreBroken`, `TooLarge`, or what `build` and `inline` raise; nothing was recorded then.
+        `build` stamps `recorded_at` with `Head.stamp`. Raises `Conflict` if a version or key is taken, `VersionGap`,
+        `StoreBusy`, `StoreFull`, `StoreFault`, `StoreBroken`, `TooLarge`, or what `build` and `inline` raise; nothing
+        was recorded then.
         """
 
         def encoded(head: Head) -> Batch:
             events = build(head)
             return Batch(
-                [self.mapper.to_stored_event(event) for event in events], events[-1].recorded_at if events else None
+                [self.case_mapper.to_stored_event(event) for event in events],
+                events[-1].recorded_at if events else None,
             )
 
         with self._speaking(writes=True):
@@ -135,7 +138,7 @@ class CaseStore(Application[str]):
 
     @contextmanager
     def writing(self) -> Iterator[Tx]:
-        """Open a transaction for tables that are no facts, like the outbox; commits at the end, or rolls back what raised."""
+        """Open a transaction for tables that are no facts, like the outbox; it commits, or rolls back if it raises."""
         with self._speaking(writes=True), self.log.datastore.transaction(commit=True) as cursor:
             yield SqliteTx(cursor.sqlite_cursor)
 
@@ -152,8 +155,7 @@ class CaseStore(Application[str]):
             self._lease.drop()
 
     def _events(self, tx: Tx, stream: str) -> list[Event]:
-        mapper = cast(CaseMapper, self.mapper)
-        return [mapper.event_of((stream, row[0], row[1]), row[2]) for row in tx.all(_STREAM, stream)]
+        return [self.case_mapper.event_of((stream, row[0], row[1]), row[2]) for row in tx.all(_STREAM, stream)]
 
     @contextmanager
     def _speaking(self, *, writes: bool) -> Iterator[None]:

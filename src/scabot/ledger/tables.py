@@ -1,4 +1,4 @@
-"""The tables of the store on SQLite. Facts tables are append-only: a guard rail, not evidence (the evidence is in the leaves)."""
+"""The tables of the store on SQLite. Facts are append-only: a guard rail, not evidence (that is in the leaves)."""
 
 APPLICATION_ID = 0x5CAB07
 """Marks a SQLite file as ours."""
@@ -49,7 +49,8 @@ def _refusing(table: str, when: str, condition: str = "") -> str:
 
 
 _TAKEN_EVENT = """WHEN EXISTS (SELECT 1 FROM scabot_events WHERE notification_id = NEW.notification_id)
-    OR EXISTS (SELECT 1 FROM scabot_events WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version)"""
+    OR EXISTS (SELECT 1 FROM scabot_events
+        WHERE originator_id = NEW.originator_id AND originator_version = NEW.originator_version)"""
 _TAKEN_LEAF = """WHEN EXISTS (SELECT 1 FROM ledger WHERE log_no = NEW.log_no AND leaf_index = NEW.leaf_index)
     OR EXISTS (SELECT 1 FROM ledger WHERE notification_id = NEW.notification_id)"""
 
@@ -61,4 +62,4 @@ TRIGGERS = (
     _refusing("ledger", "DELETE"),
     _refusing("ledger", "INSERT", _TAKEN_LEAF),
 )
-"""Refuse change and removal, also by `INSERT OR REPLACE`, which passes a DELETE trigger where `recursive_triggers` is off."""
+"""Refuse change and removal, also by `INSERT OR REPLACE`, which may pass a DELETE trigger."""

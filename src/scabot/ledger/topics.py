@@ -4,7 +4,6 @@ A topic is `kind@version`. Nothing outside the table is ever imported, built or 
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -43,6 +42,7 @@ class Topics:
     def __init__(self, kinds: Mapping[str, type], upcasts: Mapping[tuple[str, int], Upcast]) -> None:
         self._kinds = dict(kinds)
         self._upcasts = dict(upcasts)
+        self._readers: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(Stored[kind]) for kind in kinds.values()}  # type: ignore[valid-type]  # made at run time
         self._topic_of = {kind: topic for topic, kind in self._kinds.items()}
         self._old = frozenset(f"{kind}@{version}" for kind, version in self._upcasts)
 
@@ -63,7 +63,11 @@ class Topics:
             raise UnknownTopic(f"{type(fact).__name__} is no kind that may be stored.")
         return topic
 
-    def kind(self, row: Row) -> type[Any] | None:
+    def reader(self, kind: type) -> TypeAdapter[Stored[Any]]:
+        """Return what validates the plaintext of a current kind."""
+        return self._readers[kind]
+
+    def kind(self, row: Row) -> type | None:
         """Return the class of a row's topic, or None if its payload must be upcast first.
 
         Raises `UnknownTopic`, or `FromTheFuture` for a known kind in a version above ours.
@@ -73,7 +77,7 @@ class Topics:
             raise self._unknown(row)
         return known
 
-    def upcast(self, topic: str, payload: Payload) -> tuple[type[Any], Payload]:
+    def upcast(self, topic: str, payload: Payload) -> tuple[type, Payload]:
         """Return the current class of an old topic, and the payload changed to fit it."""
         newest, changed = upcast(topic, payload, self._upcasts)
         return self._kinds[newest], changed
@@ -87,12 +91,6 @@ class Topics:
                 f"{place} is {kind} in version {version}; this release knows it up to {max(versions)}."
             )
         return UnknownTopic(f"{place} is of a kind that is not in the table.")
-
-
-@cache
-def reader(kind: type[K]) -> TypeAdapter[Stored[K]]:
-    """Return what validates the plaintext of a kind."""
-    return TypeAdapter(Stored[kind])  # type: ignore[valid-type]  # a generic alias made at run time
 
 
 TOPICS = Topics({**KINDS, **SITE_KINDS}, UPCASTS)

@@ -1,1 +1,1 @@
-"""One file per question: its table, its statements, its query. Rows derive from events alone and may be rebuilt at any time."""
+"""One file per question: its table, its statements, its query. Rows derive from events alone."""

@@ -1,7 +1,7 @@
 """Which cases are there, and where do they stand?
 
-Holds shared facts only: whoever writes it hands in the shared events and the case that they alone add up to (I20), so no column can tell
-of a fact that one side keeps to itself; it has no version, because a version counts hidden events.
+Holds shared facts only: whoever writes it hands in the shared events and the case that they alone add up to (I20),
+so no column can tell of a fact that one side keeps to itself. It has no version, because that counts hidden events.
 """
 
 from collections.abc import Sequence
@@ -85,12 +85,12 @@ def find(tx: Tx, case_key: str) -> BoardRow | None:
 
 def open_cases(tx: Tx, limit: int = 100) -> list[BoardRow]:
     """Return the cases that have not ended, soonest care first."""
-    return [_read(row) for row in tx.all(f"SELECT * FROM board WHERE is_open = 1 {_SOONEST}", limit)]  # noqa: S608 - a constant
+    return [_read(row) for row in tx.all(f"SELECT * FROM board WHERE is_open = 1 {_SOONEST}", limit)]  # noqa: S608 - constants and question marks
 
 
 def owned_by(tx: Tx, team: str, user: str, limit: int = 100) -> list[BoardRow]:
     """Return a person's own cases that have not ended, soonest care first."""
-    sql = f"SELECT * FROM board WHERE is_open = 1 AND owner_team = ? AND owner_user = ? {_SOONEST}"  # noqa: S608 - a constant
+    sql = f"SELECT * FROM board WHERE is_open = 1 AND owner_team = ? AND owner_user = ? {_SOONEST}"  # noqa: S608 - constants and question marks
     return [_read(row) for row in tx.all(sql, team, user, limit)]
 
 

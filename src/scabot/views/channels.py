@@ -82,8 +82,8 @@ def everything(tx: Tx) -> list[Channel]:
 def hears(channel: Channel, linked: list[Channel], parties: tuple[str, str]) -> bool:
     """Say whether a channel may hear of a case between these parties (payer, provider), given all linked channels.
 
-    Internal channels hear of every case. A shared channel hears of the cases that name its counterparty; one that names nobody
-    hears of all cases only while it is the only shared channel, so that no counterparty ever hears of another's case.
+    Internal channels hear of every case. A shared channel hears of the cases that name its counterparty; one that
+    names nobody hears of all cases only while it is the only shared channel, so that nobody hears of another's case.
     """
     if channel.kind is ChannelKind.INTERNAL:
         return True

@@ -1,6 +1,7 @@
 """What is due when? One row for each deadline that is open; the clock takes those whose `fire_at` has come.
 
-Beside the view stands `deadline_work`, which holds back a deadline whose firing failed: no view, never rebuilt, may be emptied at any time.
+Beside it stands `deadline_work`, which holds back a deadline whose firing failed: no view, never rebuilt,
+and may be emptied at any time.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ from scabot_domain.schedule import Armed, DeadlineKind, Waiting
 
 VERSION = 1
 TABLE = "deadlines"
-_COLUMNS = "case_key, deadline, rule, episode, subject, kind, visibility, book_version, waits_on, since_at, due_at, n, level, fire_at"
+_COLUMNS = """case_key, deadline, rule, episode, subject, kind, visibility, book_version, waits_on, since_at, due_at,
+    n, level, fire_at"""
 DDL = (
     """CREATE TABLE deadlines (
         case_key TEXT NOT NULL,
@@ -46,15 +48,15 @@ WORK_DDL = (
         error TEXT NOT NULL,
         PRIMARY KEY (case_key, deadline)) STRICT, WITHOUT ROWID""",
 )
-_OF_CASE = f"SELECT {_COLUMNS} FROM deadlines WHERE case_key = ?"  # noqa: S608 - constants
+_OF_CASE = f"SELECT {_COLUMNS} FROM deadlines WHERE case_key = ?"  # noqa: S608 - constants and question marks
 _PUT = f"""INSERT INTO deadlines ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (case_key, deadline) DO UPDATE SET since_at = excluded.since_at, due_at = excluded.due_at,
-        n = excluded.n, level = excluded.level, fire_at = excluded.fire_at"""  # noqa: S608 - constants
+        n = excluded.n, level = excluded.level, fire_at = excluded.fire_at"""  # noqa: S608 - constants and question marks
 _DROP = "DELETE FROM deadlines WHERE case_key = ? AND deadline = ?"
 _HELD = """EXISTS (SELECT 1 FROM deadline_work w
     WHERE w.case_key = d.case_key AND w.deadline = d.deadline AND w.not_before > ?)"""
-_DUE = f"SELECT d.* FROM deadlines d WHERE d.fire_at <= ? AND NOT {_HELD} ORDER BY d.fire_at, d.case_key LIMIT ?"  # noqa: S608 - constants
-_NEXT_FREE = f"SELECT MIN(d.fire_at) FROM deadlines d WHERE d.fire_at IS NOT NULL AND NOT {_HELD}"  # noqa: S608 - constants
+_DUE = f"SELECT d.* FROM deadlines d WHERE d.fire_at <= ? AND NOT {_HELD} ORDER BY d.fire_at, d.case_key LIMIT ?"  # noqa: S608 - constants and question marks
+_NEXT_FREE = f"SELECT MIN(d.fire_at) FROM deadlines d WHERE d.fire_at IS NOT NULL AND NOT {_HELD}"  # noqa: S608 - constants and question marks
 _NEXT_HELD = "SELECT MIN(not_before) FROM deadline_work WHERE not_before > ?"
 _PUT_OFF = """INSERT INTO deadline_work (case_key, deadline, not_before, attempts, error) VALUES (?, ?, ?, 1, ?)
     ON CONFLICT (case_key, deadline) DO UPDATE SET not_before = excluded.not_before,
@@ -63,7 +65,7 @@ _PUT_OFF = """INSERT INTO deadline_work (case_key, deadline, not_before, attempt
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeadlineRow:
-    """An open deadline: counted from `since_at`, answered best by `due_at`; firing `n` is next, at `fire_at`, if any is left."""
+    """An open deadline, counted from `since_at`, due at `due_at`; firing `n` is next, at `fire_at`, if any is left."""
 
     case_key: str
     deadline: str
@@ -89,7 +91,7 @@ def apply(tx: Tx, events: Sequence[CaseEvent], after: Case) -> None:
         kept = before.pop(name, None)
         visibility = kept["visibility"] if kept else armed_by.get(name, Visibility.COMPLIANCE).value
         row = _columns(after, deadline, visibility)
-        if kept is None or tuple(kept) != row:
+        if kept is None or tuple(kept[at] for at in range(len(row))) != row:
             changed.append(row)
     if changed:
         tx.many(_PUT, changed)
@@ -104,7 +106,7 @@ def due_rows(tx: Tx, now: datetime, limit: int = 20) -> list[DeadlineRow]:
 
 
 def next_due(tx: Tx, now: datetime) -> datetime | None:
-    """Return when to look again: the earliest firing that is not held back, or the end of the earliest hold; None if nothing waits."""
+    """Return when to look again: the earliest free firing, or the end of the earliest hold; None if nothing waits."""
     instant = text_of(now)
     found = [row[0] for row in (tx.one(_NEXT_FREE, instant), tx.one(_NEXT_HELD, instant)) if row is not None]
     return min((instant_of(text) for text in found if text is not None), default=None)
@@ -117,15 +119,15 @@ def of_case(tx: Tx, case_key: str, audience: Audience) -> list[DeadlineRow]:
 
 
 def all_due(tx: Tx, before: datetime, audience: Audience, limit: int = 200) -> list[DeadlineRow]:
-    """Return the open deadlines of all cases with a due instant up to `before` that an audience may know of, the soonest first."""
+    """Return the deadlines of all cases due up to `before` that an audience may know of, the soonest first."""
     seen = [visibility.value for visibility in Visibility if audience.may_read(visibility)]
     marks = ", ".join("?" * len(seen))
-    sql = f"SELECT * FROM deadlines WHERE due_at <= ? AND visibility IN ({marks}) ORDER BY due_at, case_key LIMIT ?"  # noqa: S608 - question marks
+    sql = f"SELECT * FROM deadlines WHERE due_at <= ? AND visibility IN ({marks}) ORDER BY due_at, case_key LIMIT ?"  # noqa: S608 - constants and question marks
     return [_read(row) for row in tx.all(sql, text_of(before), *seen, limit)]
 
 
 def put_off(tx: Tx, row: DeadlineRow, until: datetime, error: str) -> int:
-    """Hold a deadline back whose firing failed, and return how often it has failed by now; `error` is a class name, never a text."""
+    """Hold a deadline back whose firing failed; return how often it failed by now. `error` is a class name only."""
     tx.run(_PUT_OFF, row.case_key, row.deadline, text_of(until), error)
     held = tx.one("SELECT attempts FROM deadline_work WHERE case_key = ? AND deadline = ?", row.case_key, row.deadline)
     return int(held["attempts"]) if held else 1

@@ -4,7 +4,8 @@ Rows are written by the command's own transaction and are never rebuilt: they ar
 
 new -> sending (claimed, committed before the call) -> sent
                                                     -> unknown (ask before resend) -> sent | new
-                                                    -> new (retry later) | parked (told otherwise) | skipped (nothing changed, or dropped by an operator)
+                                                    -> new (retry later) | parked (given up for now)
+                                                    -> skipped (nothing changed, or an operator dropped it)
 new -> superseded (a newer card of the same case and destination stands behind it)
 """
 
@@ -63,7 +64,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """Something to say: the event's position, a running number beside it, and where it goes (`dest` is a channel's alias)."""
+    """Something to say: the event's position, a running number beside it, and the alias of the channel it goes to."""
 
     position: int
     n: int
@@ -79,7 +80,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutboxRow:
-    """A row as it stands; `sent_at` is when the last call began or succeeded, `channel_id` and `ts` are Slack's answer."""
+    """A row as it stands; `sent_at` is when the last call began or ended, `channel_id` and `ts` are Slack's answer."""
 
     id: str
     case_key: str
@@ -111,51 +112,23 @@ class Delivered:
     rendered_hash: str | None = None
 
 
-_OPEN = "state IN ('new', 'sending', 'unknown')"
+OPEN = "state IN ('new', 'sending', 'unknown')"
 _INSERT = """INSERT INTO outbox (position, n, case_key, stream, dest, kind, version, priority, queued_at, not_before)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_COALESCE = f"""UPDATE outbox SET state = 'superseded' WHERE {_OPEN} AND state = 'new' AND stream = 'card' AND EXISTS (
-    SELECT 1 FROM outbox newer WHERE newer.case_key = outbox.case_key AND newer.dest = outbox.dest
-        AND newer.stream = 'card' AND newer.{_OPEN} AND newer.state = 'new'
-        AND (newer.position, newer.n) > (outbox.position, outbox.n))"""  # noqa: S608 - constants
-_HEADS = f"""SELECT o.* FROM outbox o WHERE o.{_OPEN} AND o.state = 'new' AND (o.not_before IS NULL OR o.not_before <= ?)
-    AND NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.case_key = o.case_key AND earlier.dest = o.dest
-        AND earlier.stream = o.stream AND earlier.{_OPEN} AND (earlier.position, earlier.n) < (o.position, o.n))
-    ORDER BY CASE WHEN o.stream = 'log' AND EXISTS (SELECT 1 FROM outbox ping WHERE ping.case_key = o.case_key
-        AND ping.dest = o.dest AND ping.stream = 'ping' AND ping.{_OPEN} AND ping.position >= o.position)
-        THEN 0 ELSE o.priority END, o.position, o.n LIMIT ?"""  # noqa: S608 - constants
 _ROW = "WHERE position = ? AND n = ?"
-_CLAIM = f"UPDATE outbox SET state = 'sending', claimed_by = ?, claimed_until = ?, sent_at = ? {_ROW}"  # noqa: S608 - constants
 _SENT = f"""UPDATE outbox SET state = 'sent', claimed_by = NULL, claimed_until = NULL, error = NULL, sent_at = ?,
-    channel_id = ?, ts = ?, rendered_hash = ? {_ROW}"""  # noqa: S608 - constants
+    channel_id = ?, ts = ?, rendered_hash = ? {_ROW}"""  # noqa: S608 - constants and question marks
 _MOVE = f"""UPDATE outbox SET state = ?, claimed_by = NULL, claimed_until = NULL, not_before = ?, error = ?,
-    attempts = attempts + ? {_ROW}"""  # noqa: S608 - constants
-_LAST_CARD = """SELECT channel_id, ts, rendered_hash, sent_at FROM outbox WHERE case_key = ? AND dest = ? AND stream = 'card'
-    AND ts IS NOT NULL ORDER BY position DESC, n DESC LIMIT 1"""
-_EXPIRED = f"""UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_until = NULL, error = ?
-    WHERE {_OPEN} AND state = 'sending' AND (? IS NULL OR claimed_until <= ?)"""  # noqa: S608 - constants
-_PARK_DEST = f"UPDATE outbox SET state = 'parked', error = ? WHERE {_OPEN} AND state = 'new' AND dest = ?"  # noqa: S608 - constants
-_ASKABLE = f"""SELECT * FROM outbox WHERE {_OPEN} AND state = 'unknown' AND (not_before IS NULL OR not_before <= ?)
-    ORDER BY priority, position, n LIMIT ?"""  # noqa: S608 - constants
-_NEXT = f"SELECT MIN(not_before) FROM outbox WHERE {_OPEN} AND not_before > ?"  # noqa: S608 - constants
-_OLDEST = f"SELECT MIN(queued_at) FROM outbox WHERE {_OPEN}"  # noqa: S608 - constants
+    attempts = attempts + ? {_ROW}"""  # noqa: S608 - constants and question marks
+_LAST_CARD = """SELECT channel_id, ts, rendered_hash, sent_at FROM outbox
+    WHERE case_key = ? AND dest = ? AND stream = 'card' AND ts IS NOT NULL ORDER BY position DESC, n DESC LIMIT 1"""
+_PARK_DEST = f"UPDATE outbox SET state = 'parked', error = ? WHERE {OPEN} AND state = 'new' AND dest = ?"  # noqa: S608 - constants and question marks
+_OLDEST = f"SELECT MIN(queued_at) FROM outbox WHERE {OPEN}"  # noqa: S608 - constants and question marks
 
 
 def insert(tx: Tx, items: Iterable[Item]) -> None:
     """Queue what one transaction has to say."""
     tx.many(_INSERT, [_columns(item) for item in items])
-
-
-def claim(tx: Tx, worker: str, now: datetime, until: datetime, limit: int = 1) -> list[OutboxRow]:
-    """Take the heads of lanes that may go now and mark them `sending` until an instant; commit before calling Slack.
-
-    A lane is (case, destination, stream); within it order is kept, and a row that is sending or unknown holds back those behind it.
-    Only the newest card of a case and destination is left to send. Pings go first, together with the earlier log lines of their case.
-    """
-    tx.run(_COALESCE)
-    heads = tx.all(_HEADS, text_of(now), limit)
-    tx.many(_CLAIM, [(worker, text_of(until), text_of(now), row["position"], row["n"]) for row in heads])
-    return [found for row in heads if (found := find(tx, row["id"])) is not None]
 
 
 def mark_sent(tx: Tx, row_id: str, delivered: Delivered) -> None:
@@ -189,12 +162,6 @@ def park_dest(tx: Tx, dest: str, error: str) -> None:
     tx.run(_PARK_DEST, error, dest)
 
 
-def expire_claims(tx: Tx, now: datetime | None = None) -> None:
-    """Make claims whose time is over `unknown`; without an instant all of them, which is right when the only worker starts."""
-    instant = text_of(now) if now else None
-    tx.run(_EXPIRED, "claim-expired", instant, instant)
-
-
 def last_card(tx: Tx, case_key: str, dest: str) -> Delivered | None:
     """Return where the card of a case stands at a destination: the newest post or update that Slack answered."""
     row = tx.one(_LAST_CARD, case_key, dest)
@@ -205,16 +172,6 @@ def last_card(tx: Tx, case_key: str, dest: str) -> Delivered | None:
     )
 
 
-def askable(tx: Tx, now: datetime, limit: int = 20) -> list[OutboxRow]:
-    """Return the rows to ask Slack about now."""
-    return [_read(row) for row in tx.all(_ASKABLE, text_of(now), limit)]
-
-
-def next_attempt(tx: Tx, now: datetime) -> datetime | None:
-    """Return when the next row that waits for its time may go, or None."""
-    return _instant(tx.one(_NEXT, text_of(now)))
-
-
 def oldest_pending(tx: Tx) -> datetime | None:
     """Return when the oldest row that is not settled was queued, or None."""
     return _instant(tx.one(_OLDEST))
@@ -222,19 +179,19 @@ def oldest_pending(tx: Tx) -> datetime | None:
 
 def find(tx: Tx, row_id: str) -> OutboxRow | None:
     """Return a row by its id `position.n`, or None."""
-    row = tx.one(f"SELECT * FROM outbox {_ROW}", *_place(row_id))  # noqa: S608 - constants
-    return _read(row) if row else None
+    row = tx.one(f"SELECT * FROM outbox {_ROW}", *_place(row_id))  # noqa: S608 - constants and question marks
+    return read(row) if row else None
 
 
 def of_case(tx: Tx, case_key: str) -> list[OutboxRow]:
     """Return all rows of a case, oldest first; scans the table, for operators and tests."""
-    return [_read(row) for row in tx.all("SELECT * FROM outbox WHERE case_key = ? ORDER BY position, n", case_key)]
+    return [read(row) for row in tx.all("SELECT * FROM outbox WHERE case_key = ? ORDER BY position, n", case_key)]
 
 
 def in_state(tx: Tx, state: State, limit: int = 100) -> list[OutboxRow]:
     """Return rows in a state, oldest first; for operators."""
     sql = "SELECT * FROM outbox WHERE state = ? ORDER BY position, n LIMIT ?"
-    return [_read(row) for row in tx.all(sql, state.value, limit)]
+    return [read(row) for row in tx.all(sql, state.value, limit)]
 
 
 def depth(tx: Tx) -> dict[tuple[Stream, State], int]:
@@ -243,7 +200,7 @@ def depth(tx: Tx) -> dict[tuple[Stream, State], int]:
     return {(Stream(row["stream"]), State(row["state"])): row["rows"] for row in rows}
 
 
-def _move(  # noqa: PLR0913 - the state and everything that goes with it
+def _move(
     tx: Tx, row_id: str, state: State, error: str, *, not_before: datetime | None = None, counts: bool = False
 ) -> None:
     tx.run(_MOVE, state.value, text_of(not_before) if not_before else None, error, int(counts), *_place(row_id))
@@ -273,7 +230,8 @@ def _columns(item: Item) -> tuple[Value, ...]:
     )
 
 
-def _read(row: Row) -> OutboxRow:
+def read(row: Row) -> OutboxRow:
+    """Return a row of the table."""
     return OutboxRow(
         id=row["id"],
         case_key=row["case_key"],

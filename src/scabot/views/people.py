@@ -25,7 +25,7 @@ _DROP = "DELETE FROM people WHERE team = ? AND user = ?"
 
 
 def grant(tx: Tx, person: Person, position: int) -> None:
-    """Map a person as they are from now on; the place in line is that of the first grant, a person without roles is nobody."""
+    """Map a person as they are from now on, in line since the first grant; a person without roles is nobody."""
     if not person.roles:
         tx.run(_DROP, person.team, person.user)
         return

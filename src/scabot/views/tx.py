@@ -1,4 +1,4 @@
-"""What a view gets to work with: statements in the dialect common to SQLite and PostgreSQL, `?` for parameters, rows by name."""
+"""What a view gets to work with: SQL common to SQLite and PostgreSQL, `?` for parameters, rows by name."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -10,8 +10,7 @@ Value = str | int | bytes | None
 class Row(Protocol):
     """A row, its columns by name or place."""
 
-    def __getitem__(self, column: Any, /) -> Any:  # noqa: ANN401 - a column's type is known to its statement only
-        ...
+    def __getitem__(self, column: Any, /) -> Any: ...  # noqa: ANN401 - the type is known to the statement only
 
 
 class Tx(Protocol):
