@@ -15,7 +15,7 @@ NETWORK = frozenset(
 _OTHERS = 0o077
 
 
-def private_folder(folder: Path) -> Path:
+def private_folder(folder: Path, mounted: Iterable[tuple[str, str]] | None = None) -> Path:
     """Create a folder 0700 if it is missing, and return it.
 
     Raises `Unsafe`, with the `chmod` to type, if it is open to others, a link, somebody else's, or on a network disk.
@@ -23,7 +23,7 @@ def private_folder(folder: Path) -> Path:
     if not folder.exists() and not folder.is_symlink():
         folder.mkdir(mode=0o700, parents=True)
     _check(folder, stat.S_ISDIR, "folder", "700")
-    kind = file_system_of(folder, mounts())
+    kind = file_system_of(folder, mounts() if mounted is None else mounted)
     if kind in NETWORK:
         raise Unsafe(
             f"{folder} lies on a network file system ({kind}); keep the data folder on a disk of this machine."
