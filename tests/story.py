@@ -14,7 +14,7 @@ from scabot_domain.commands import Command
 from scabot_domain.decide import decide
 from scabot_domain.events import CaseEvent, Fact
 from scabot_domain.evolve import evolve
-from scabot_domain.playbook.book import Book
+from scabot_domain.playbook import Book
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.workdays import shipped_calendar
 

@@ -9,8 +9,7 @@ from scabot_domain.decide import decide
 from scabot_domain.decide.legal import advised
 from scabot_domain.events import CaseEvent
 from scabot_domain.evolve import evolve
-from scabot_domain.playbook.arming import consequences
-from scabot_domain.playbook.book import Book
+from scabot_domain.playbook import Book, consequences
 from scabot_domain.refusals import Refused
 
 

@@ -47,7 +47,7 @@ from scabot_domain.decide.signing import sign
 from scabot_domain.decide.stalls import add_note, clear_stall, cleared_by_progress, mark_stalled
 from scabot_domain.envelope import Said, enveloped
 from scabot_domain.events import CaseEvent
-from scabot_domain.playbook.book import Book
+from scabot_domain.playbook import Book, fire
 from scabot_domain.refusals import Refused
 
 _Opening = OpenCase | RecordApproval | RequestSca | Acknowledge
@@ -68,18 +68,11 @@ def decide(case: Case, command: Command, book: Book) -> list[CaseEvent]:
     try:
         guard(case, command)
         if isinstance(command, FireDeadline):
-            return _fired(case, command, book)
+            return fire(case, command, book)
         facts = _facts(case, command, book)
     except Refused as no:
         raise advised(no, case, command.by) from None
     return enveloped(case, command.by, [*facts, *cleared_by_progress(case, facts)])
-
-
-def _fired(case: Case, command: FireDeadline, book: Book) -> list[CaseEvent]:
-    from scabot_domain.playbook import fire  # noqa: PLC0415 - the playbook package is being written
-
-    fired: list[CaseEvent] = fire(case, command, book)
-    return fired
 
 
 def _facts(case: Case, command: _Human, book: Book) -> list[Said]:
@@ -93,7 +86,7 @@ def _facts(case: Case, command: _Human, book: Book) -> list[Said]:
         case RecordCareStart() | CloseCase() | Decline() | ProviderWithdraw() | WithdrawCase() | Reopen():
             return _ending(case, command)
         case MarkStalled() | ClearStall() | AddNote() | AckPing():
-            return _remarking(case, command)
+            return _remarking(case, command, book)
         case _:
             assert_never(command)
 
@@ -166,7 +159,7 @@ def _ending(case: Case, command: _Ending) -> list[Said]:
             assert_never(command)
 
 
-def _remarking(case: Case, command: _Remarking) -> list[Said]:
+def _remarking(case: Case, command: _Remarking, book: Book) -> list[Said]:
     match command:
         case MarkStalled():
             return mark_stalled(case, command)
@@ -175,6 +168,6 @@ def _remarking(case: Case, command: _Remarking) -> list[Said]:
         case AddNote():
             return add_note(command)
         case AckPing():
-            return acknowledge_ping(case, command)
+            return acknowledge_ping(case, command, book)
         case _:
             assert_never(command)

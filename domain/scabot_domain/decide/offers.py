@@ -10,7 +10,7 @@ from scabot_domain.decide.refusing import refuse
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import OfferCountered, OfferMade, OfferSuperseded, OfferTerms
 from scabot_domain.parties import By, Side
-from scabot_domain.playbook.book import Book
+from scabot_domain.playbook import Book
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import offer_hash
 from scabot_domain.workdays import OutsideCalendar, due

@@ -14,7 +14,7 @@ from scabot_domain.events import (
     RequestAcknowledged,
     ScaRequested,
 )
-from scabot_domain.playbook.book import Book
+from scabot_domain.playbook import Book
 from scabot_domain.refusals import Reason
 from scabot_domain.workdays import local_day
 

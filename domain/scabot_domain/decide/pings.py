@@ -6,6 +6,7 @@ from scabot_domain.decide.refusing import refuse
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import EscalationAcknowledged
 from scabot_domain.parties import Actor, Role
+from scabot_domain.playbook import Book, held
 from scabot_domain.refusals import Reason
 from scabot_domain.workdays import local_day
 
@@ -13,7 +14,7 @@ ON_BEHALF = frozenset({Role.PA_SPECIALIST, Role.CASE_MANAGER, Role.OFFICE_MANAGE
 """Who may take on what somebody else was told."""
 
 
-def acknowledge_ping(case: Case, command: AckPing) -> list[Said]:
+def acknowledge_ping(case: Case, command: AckPing, book: Book) -> list[Said]:
     """Take on the last level that was told; for those who were told, the owner, and those who coordinate."""
     deadline = case.deadlines.get(command.deadline)
     if deadline is None or not deadline.told:
@@ -27,7 +28,7 @@ def acknowledge_ping(case: Case, command: AckPing) -> list[Said]:
         deadline=command.deadline,
         level=deadline.told[-1],
         expected_by=command.expected_by,
-        next=deadline.next,
+        next=held(case, command, book),
     )
     return [said(taken)]
 

@@ -1,0 +1,113 @@
+"""S8, I15: when something may be done, the whole table written out once more."""
+
+import pytest
+
+import cast as c
+import deeds as d
+from domain.every_deed import DEEDS
+from domain.test_roles import CODES, MAY
+from scabot_domain.case import TERMINAL, Stage
+from scabot_domain.commands import COMMANDS
+from scabot_domain.decide.stages import STAGES
+from scabot_domain.refusals import Reason
+from story import Step, Story, given
+
+HISTORIES: dict[str, tuple[Step, ...]] = {
+    "intake": d.opened,
+    "approved": d.approved,
+    "requested": d.requested,
+    "negotiating": d.offered,
+    "terms_agreed": d.agreed,
+    "draft_review": d.drafted,
+    "signing": d.reviewed,
+    "executed": d.executed,
+    "declined": (*d.offered, d.declines()),
+    "provider_withdrew": (*d.offered, d.walks_away()),
+    "withdrawn": (*d.offered, d.withdraws_case()),
+    "closed": (*d.executed, d.closes()),
+}
+LIVE = "intake approved requested negotiating terms_agreed draft_review signing executed in_care"
+UNBOUND = "intake approved requested negotiating terms_agreed draft_review signing"
+ENDED = "declined provider_withdrew withdrawn closed"
+WHEN = {
+    "RecordApproval": "intake",
+    "RequestSca": "approved",
+    "Acknowledge": "requested negotiating",
+    "MakeOffer": "requested negotiating",
+    "Counter": "negotiating",
+    "Accept": "negotiating",
+    "Reject": "negotiating",
+    "WithdrawOffer": "negotiating",
+    "ExpireOffer": LIVE,
+    "SetSection": LIVE,
+    "SetSection 2": LIVE,
+    "ConfirmSections": UNBOUND,
+    "ConfirmSections 2": UNBOUND,
+    "IssueDraft": "terms_agreed draft_review",
+    "Redline": "draft_review signing",
+    "ApproveDraft": "draft_review",
+    "Sign": "signing",
+    "RecordCareStart": LIVE,
+    "CloseCase": "executed in_care",
+    "MarkStalled": LIVE,
+    "ClearStall": LIVE,
+    "Decline": UNBOUND,
+    "ProviderWithdraw": UNBOUND,
+    "WithdrawCase": UNBOUND,
+    "Reopen": "declined provider_withdrew",
+    "AddNote": f"{LIVE} {ENDED}",
+    "FireDeadline": LIVE,
+    "AckPing": LIVE,
+}
+FOR_STAGES = {Reason.WRONG_STAGE, Reason.TERMINAL_CASE}
+CLOCKS = {"FireDeadline", "ExpireOffer"}
+ANSWERS = {"Counter", "Accept", "Reject", "WithdrawOffer"}
+
+
+def scene(stage: str) -> Story:
+    if stage == "in_care":
+        return given(d.executed).at(d.CARE_DAY).and_(d.starts_care(c.CARE_DATE))
+    return given(HISTORIES[stage])
+
+
+@pytest.mark.parametrize("stage", [stage.value for stage in Stage])
+@pytest.mark.parametrize("deed", [deed for deed in WHEN if deed not in CLOCKS])
+def test_s8_i15_a_deed_is_refused_exactly_outside_its_stages(deed: str, stage: str) -> None:
+    code = MAY[deed].split()[0]
+    refusal = scene(stage).when(DEEDS[deed](CODES[code])).refusal
+    for_the_stage = refusal is not None and refusal.reason in FOR_STAGES
+    gone = refusal is not None and refusal.reason is Reason.STALE_VIEW and deed in ANSWERS
+    assert (for_the_stage or gone) == (stage not in WHEN[deed].split())
+
+
+@pytest.mark.parametrize("stage", ENDED.split())
+@pytest.mark.parametrize("deed", sorted(CLOCKS))
+def test_i15_a_clock_that_comes_after_the_end_has_nothing_to_tell(deed: str, stage: str) -> None:
+    scene(stage).when(DEEDS[deed](c.CLOCK)).then()
+
+
+def test_the_tables_name_every_stage_and_command() -> None:
+    assert {stage.value for stage in TERMINAL} == set(ENDED.split())
+    assert {stage.value for stage in Stage} == {*LIVE.split(), *ENDED.split()}
+    names = {deed.partition(" ")[0] for deed in WHEN} | {"OpenCase"}
+    assert names == {command.__name__ for command in COMMANDS} == {command.__name__ for command in STAGES}
+
+
+def test_a_wrong_stage_is_refused_with_the_stages_in_which_it_would_do() -> None:
+    given(d.opened).when(d.offers(c.NILS)).refused(
+        Reason.WRONG_STAGE,
+        stage="intake",
+        stages="requested, negotiating",
+    )
+
+
+def test_i15_a_case_that_has_ended_says_so() -> None:
+    given(d.requested, d.withdraws_case()).when(d.offers(c.NILS)).refused(
+        Reason.TERMINAL_CASE,
+        case="SCA-7QK2M4",
+        stage="withdrawn",
+    )
+
+
+def test_the_role_is_looked_at_before_the_stage() -> None:
+    given(d.opened).when(d.offers(c.DANA)).refused_for(Reason.NOT_PERMITTED)
