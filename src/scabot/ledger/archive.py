@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scabot.ledger.envelope import Row
 from scabot.ledger.errors import CannotOpen, Foreign, KeyMissing, LedgerFault, StoreBroken, StoreBusy
+from scabot.ledger.facts import ROLES, RoleGranted
 from scabot.ledger.keys import Keyring
 from scabot.ledger.mapper import CaseMapper
 from scabot.ledger.sqlite import LOCK_TIMEOUT
@@ -33,6 +34,12 @@ class Archive:
         rows = self.tx.all(_STREAM, case_key)
         events = [self._keyed().event_of((case_key, row[0], row[1]), row[2]) for row in rows]
         return [event for event in events if isinstance(event, CaseEvent)]
+
+    def names(self) -> dict[tuple[str, str], str]:
+        """Return the name that each person was last granted roles under, by team and user, revoked ones included."""
+        events = [self._keyed().event_of((ROLES, row[0], row[1]), row[2]) for row in self.tx.all(_STREAM, ROLES)]
+        people = [event.fact.person for event in events if isinstance(event.fact, RoleGranted)]
+        return {(person.team, person.user): person.name for person in people}
 
     def leaves(self, case_key: str) -> dict[int, bytes]:
         """Return the leaf hash of every event of a case by its version."""

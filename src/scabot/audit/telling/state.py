@@ -1,0 +1,116 @@
+"""Where a case stands, in plain words: a label, then what there is to say about it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from scabot.audit.moments import show_day
+from scabot.audit.telling.offering import tell_rates
+from scabot.audit.telling.pen import Pen
+from scabot_domain.case import Case, Deadline, Offer, OfferState
+from scabot_domain.court import court
+from scabot_domain.parties import Side
+from scabot_domain.terms.canonical import short
+from scabot_domain.terms.completeness import missing
+from scabot_domain.terms.sections import TITLES
+
+Entry = tuple[str, tuple[str, ...]]
+"""A label of at most 13 characters, and lines."""
+
+SIDES = (Side.PAYER, Side.PROVIDER)
+
+
+def tell_state(case: Case, at: datetime, pen: Pen) -> Iterator[Entry]:
+    """Say where a case stands at an instant: stage, coverage, offers in dollars, paper, signatures, deadlines.
+
+    A case that is not opened by then has nothing to say.
+    """
+    if not case.opened:
+        yield "stage", ("not opened yet",)
+        return
+    since = f", since {pen.moment(case.stage_since)}" if case.stage_since else ""
+    yield "stage", (f"{case.stage.value.replace('_', ' ')}{since}",)
+    yield "coverage", _coverage(case)
+    yield "ball", (_ball(case, at, pen),)
+    yield "parties", (f"payer {case.payer}", f"provider {case.provider}")
+    yield "patient", (f"{case.patient_token}, {case.urgency.value}, {_care(case)}",)
+    yield "authorization", (_authorization(case),)
+    yield "offers", tuple(line for offer in case.offers for line in _offer(offer, at, pen)) or ("none",)
+    yield "sections", tuple(_sections(case))
+    yield "draft", (_draft(case),)
+    yield "signatures", tuple(_signature(case, side, pen) for side in SIDES)
+    yield "deadlines", tuple(line for one in case.deadlines.values() for line in _deadline(one, pen)) or ("none open",)
+    if case.stall:
+        yield "stall", (f"by rule {case.stall.rule}, since {pen.moment(case.stall.since)}",)
+    if case.owner:
+        yield "owner", (pen.actor(case.owner),)
+
+
+def _coverage(case: Case) -> tuple[str, ...]:
+    risk = ("CARE HAS STARTED outside any agreement",) if case.care_at_risk else ()
+    if case.executed is None:
+        return "NOT COVERED: no agreement is executed", *risk
+    term = f"{show_day(case.executed.effective)} to {show_day(case.executed.end)}"
+    return f"agreement {case.executed.sca_no}, {term}", *risk
+
+
+def _ball(case: Case, at: datetime, pen: Pen) -> str:
+    held = court(case, at)
+    return f"{held.holder}, since {pen.moment(held.since)}"
+
+
+def _care(case: Case) -> str:
+    if case.care_started_on:
+        return f"care started {show_day(case.care_started_on)}"
+    return f"care on {show_day(case.care_date)}" if case.care_date else "no care date"
+
+
+def _authorization(case: Case) -> str:
+    held = case.approval
+    return f"{held.auth_no}, {show_day(held.valid_from)} to {show_day(held.valid_to)}" if held else "none"
+
+
+def _offer(offer: Offer, at: datetime, pen: Pen) -> tuple[str, ...]:
+    headline = f"{offer.terms.offer_id} by the {offer.terms.side.value}: {_became(offer, at, pen)}"
+    return headline, *(f"  {line}" for line in tell_rates(offer.terms.rates))
+
+
+def _became(offer: Offer, at: datetime, pen: Pen) -> str:
+    if offer.state is OfferState.SUPERSEDED:
+        return f"superseded by {offer.superseded_by}"
+    if offer.state is not OfferState.OPEN:
+        return offer.state.value
+    until = pen.moment(offer.terms.expires_at)
+    return f"OPEN until {until}" if offer.open_at(at) else f"lapsed on {until}"
+
+
+def _sections(case: Case) -> Iterator[str]:
+    gaps = missing(case)
+    for number, title in TITLES.items():
+        held = case.sections.get(number)
+        sides = ", ".join(side.value for side in SIDES if held and side in held.confirmed_by) or "nobody"
+        state = "empty" if held is None else f"confirmed by {sides}, hash {short(held.hash)}"
+        yield f"{number} {title}: {state}{'' if number in gaps else ', complete'}"
+
+
+def _draft(case: Case) -> str:
+    draft = case.draft
+    if draft is None:
+        return "none"
+    sides = ", ".join(side.value for side in SIDES if side in draft.approved_by) or "nobody"
+    outdated = ", OUTDATED: a section changed since" if draft.outdated else ""
+    return f"{draft.draft}, terms hash {short(draft.terms_hash)}, approved by {sides}{outdated}"
+
+
+def _signature(case: Case, side: Side, pen: Pen) -> str:
+    signature = case.signatures.get(side)
+    if signature is None:
+        return f"{side.value}: missing"
+    return f"{side.value}: {signature.signatory}, {pen.moment(signature.signed_at)}"
+
+
+def _deadline(deadline: Deadline, pen: Pen) -> tuple[str, ...]:
+    armed, following = deadline.armed, deadline.next
+    headline = f"{armed.deadline} waits on the {armed.waits_on.value} until {pen.moment(armed.due)}"
+    told = f"levels told: {', '.join(str(level) for level in deadline.told) or 'none'}"
+    then = f"next: level {following.level} on {pen.moment(following.fire_at)}" if following else "nothing more to tell"
+    return headline, f"  {told}; {then}"
