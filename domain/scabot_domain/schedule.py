@@ -69,7 +69,7 @@ class Next:
 class Armed:
     """A deadline began to run.
 
-    `anchor` is the instant it is counted from, or the start of the local day it is counted back from.
+    `anchor` is the instant from which it runs; one that is counted back from a date carries that day as `target`.
     `phrase` is what was counted to get to `due`, the respond-by instant shown to people.
     `closed` are the weekdays that were left out on the way, so that the count explains itself without a calendar.
     `entered_at` is set where the anchor was entered more than a day after it happened (I22).
@@ -91,6 +91,7 @@ class Armed:
     due: Instant
     plan: tuple[Rung, ...]
     next: Next | None
+    target: date | None = None
     closed: tuple[ClosedDay, ...] = ()
     entered_at: Instant | None = None
     ends_with: str = ""
@@ -126,6 +127,7 @@ class Moved:
     due: Instant
     plan: tuple[Rung, ...]
     next: Next | None
+    target: date | None = None
     closed: tuple[ClosedDay, ...] = ()
 
 

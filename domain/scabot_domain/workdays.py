@@ -155,9 +155,34 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+def days_until(target: date, today: date) -> int:
+    """Return how many calendar days are left to a date; negative once it has passed."""
+    return (target - today).days
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Return every day from `first` to `last`, both included, in order; none if `last` comes first."""
+    return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def is_weekend(day: date) -> bool:
+    """Say whether a day is a Saturday or a Sunday."""
+    return day.weekday() >= SATURDAY
+
+
+def days_earlier(day: date, number: int) -> date:
+    """Return the date a number of calendar days before another."""
+    return day - timedelta(days=number)
+
+
 def elapsed(since: datetime, until: datetime) -> timedelta:
     """Return the time that passed between two instants, whatever the clocks on the wall did."""
     return until.astimezone(UTC) - since.astimezone(UTC)
+
+
+def is_late_entry(happened: datetime, entered: datetime) -> bool:
+    """Say whether something was entered more than a day after it happened (I22)."""
+    return elapsed(happened, entered) > timedelta(days=1)
 
 
 def due(anchor: datetime, phrase: str, zone: str, days: Calendar) -> datetime:

@@ -52,7 +52,14 @@ def _moved(case: Case, change: Moved) -> Case:
     deadline = case.deadlines.get(change.deadline)
     if deadline is None:
         return case
-    armed = replace(deadline.armed, anchor=change.anchor, due=change.due, plan=change.plan)
+    armed = replace(
+        deadline.armed,
+        anchor=change.anchor,
+        due=change.due,
+        plan=change.plan,
+        target=change.target,
+        closed=change.closed,
+    )
     return _with(case, change.deadline, replace(deadline, armed=armed, next=change.next))
 
 
