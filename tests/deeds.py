@@ -171,11 +171,10 @@ def signs(who: Actor, name: str | None = None, *, terms: str = AS_SEEN, doc: str
 
     def step(case: Case, at: datetime) -> Command:
         stands = case.draft.doc_sha256 if case.draft else NO_HASH
-        told: dict[str, object] = {"signed_at": at, **more}
+        told: dict[str, object] = {"signed_at": at, "authority_basis": "Delegation of 2026-01-02", **more}
         return Sign(
             by=c.by(who, at),
             signatory=name or who.user,
-            authority_basis="Delegation of 2026-01-02",
             method=SignatureMethod.ENVELOPE,
             terms_hash=terms_hash(case) if terms is AS_SEEN else terms,
             doc_sha256=stands if doc is AS_SEEN else doc,

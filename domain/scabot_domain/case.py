@@ -56,6 +56,7 @@ class Offer:
     terms: OfferTerms
     hash: str
     made_at: datetime
+    made_by: Actor | None = None
     version: int
     in_reply_to: str | None = None
     state: OfferState = OfferState.OPEN

@@ -3,7 +3,7 @@
 from scabot_domain.case import Case, Offer, OfferState
 from scabot_domain.commands import Accept, Counter, Reject, WithdrawOffer
 from scabot_domain.decide.refusing import MOST_AHEAD, refuse
-from scabot_domain.parties import By
+from scabot_domain.parties import Actor, By, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
 from scabot_domain.workdays import elapsed
@@ -17,13 +17,14 @@ def guard_unchanged(case: Case, command: Answer) -> None:
     offer = case.offer(answered_id(command))
     if offer is None or offer.state not in _TAKEN:
         return
+    side, actor = _taker(case, offer)
     raise refuse(
         Reason.STALE_VIEW,
         offer=offer.terms.offer_id,
         state=offer.state,
         by=offer.superseded_by,
-        by_side=_taker(case, offer),
-        by_user=offer.closed_by.user if offer.closed_by is not None else None,
+        by_side=side,
+        by_user=None if actor is None else actor.user,
         at=offer.closed_at,
     )
 
@@ -84,8 +85,8 @@ def guard_seen(offer: Offer, seen: str) -> None:
         raise refuse(Reason.HASH_MISMATCH, offer=offer.terms.offer_id, seen=short(seen), now=short(offer.hash))
 
 
-def _taker(case: Case, offer: Offer) -> str | None:
-    successor = case.offer(offer.superseded_by) if offer.superseded_by is not None else None
-    if successor is not None:
-        return successor.terms.side.value
-    return offer.terms.side.other.value if offer.state is OfferState.ACCEPTED else None
+def _taker(case: Case, offer: Offer) -> tuple[Side | None, Actor | None]:
+    if offer.state is OfferState.ACCEPTED:
+        return offer.terms.side.other, offer.closed_by
+    successor = case.offer(offer.superseded_by or "")
+    return (None, None) if successor is None else (successor.terms.side, successor.made_by)

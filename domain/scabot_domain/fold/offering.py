@@ -46,6 +46,7 @@ def _offer(fact: OfferMade | OfferCountered, event: CaseEvent) -> Offer:
         terms=fact.terms,
         hash=fact.offer_hash,
         made_at=event.occurred_at,
+        made_by=event.actor,
         version=event.version,
         in_reply_to=fact.in_reply_to if isinstance(fact, OfferCountered) else None,
     )
