@@ -61,7 +61,14 @@ def read(row: Row, plaintext: bytes, topics: Topics = TOPICS) -> Event:
         kind, whole["fact"] = topics.upcast(row[2], whole["fact"])
         return _placed(row, topics.reader(kind).validate_json(to_json(whole)))
     except (ValidationError, ValueError, KeyError, TypeError) as misfit:
-        raise Unreadable(f"The content of {row[0]} version {row[1]} ({row[2]}) does not fit its kind.") from misfit
+        what = f"The content of {row[0]} version {row[1]} ({row[2]}) does not fit its kind: {_why(misfit)}."
+        raise Unreadable(what) from None  # a chained error would show the content
+
+
+def _why(misfit: Exception) -> str:
+    if isinstance(misfit, ValidationError):
+        return ", ".join(sorted({error["type"] for error in misfit.errors(include_input=False, include_url=False)}))
+    return type(misfit).__name__
 
 
 def _placed(row: Row, stored: Stored[K]) -> Event:

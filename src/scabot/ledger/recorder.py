@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
+from eventsourcing.sqlite import SQLiteApplicationRecorder
 
 from scabot.ledger.append import Batch, append
 from scabot.ledger.errors import StoreFault
 from scabot.ledger.head import Head, read_head
 from scabot.ledger.leaf import well_formed
+from scabot.ledger.sqlite import SqliteDatastore
 from scabot.ledger.tables import EVENTS, FACTS, TRIGGERS
 from scabot.ledger.tx import SqliteTx
 from scabot.views.tx import Tx
@@ -23,8 +24,9 @@ _SEEN = "INSERT INTO topics_seen (topic, first_position) VALUES (?, ?) ON CONFLI
 class SqliteRecorder(SQLiteApplicationRecorder):
     """Rows in, rows out; it knows bytes, leaves and order, and nothing of cases."""
 
-    def __init__(self, datastore: SQLiteDatastore, events_table_name: str = EVENTS) -> None:
+    def __init__(self, datastore: SqliteDatastore, events_table_name: str = EVENTS) -> None:
         super().__init__(datastore, events_table_name)
+        self.datastore: SqliteDatastore = datastore
         self.insert_events_statement = _INSERT
         self.select_max_notification_id_statement = _NEWEST
         self._seen: set[str] = set()

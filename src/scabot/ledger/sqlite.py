@@ -9,20 +9,16 @@ from pathlib import Path
 from threading import local
 from types import TracebackType
 
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import DatabaseError, InterfaceError, OperationalError
 from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
     SQLiteConnection,
     SQLiteConnectionPool,
     SQLiteCursor,
     SQLiteDatastore,
-    SQLiteFactory,
     SQLiteTransaction,
 )
-from eventsourcing.utils import Environment
 
 from scabot.ledger.errors import CannotOpen, Forked, Nested
-from scabot.ledger.recorder import SqliteRecorder
 
 POOL = 10
 LOCK_TIMEOUT = 5
@@ -45,11 +41,9 @@ PRAGMAS: tuple[tuple[str, str | int, str | int], ...] = (
 """Name, what we ask for, what must be answered."""
 
 
-def connect(file: Path) -> sqlite3.Connection:
+def connect(file: Path, patience: float = LOCK_TIMEOUT) -> sqlite3.Connection:
     """Open a connection with every PRAGMA set and read back; raise `CannotOpen` if one of them is not taken."""
-    raw = sqlite3.connect(
-        file, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=LOCK_TIMEOUT
-    )
+    raw = sqlite3.connect(file, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=patience)
     for name, asked, expected in PRAGMAS:
         raw.execute(f"PRAGMA {name} = {asked}").close()
         answer = raw.execute(f"PRAGMA {name}").fetchone()
@@ -66,12 +60,14 @@ class Immediate(SQLiteTransaction):
     """A transaction that takes the write lock at once if it will write, and leaves no open transaction behind."""
 
     def __enter__(self) -> SQLiteCursor:
-        """Begin; raise the library's `OperationalError` if the lock is not free in time."""
+        """Begin; raise the library's `OperationalError` if the lock is not free in time, never SQLite's own errors."""
         cursor = self.connection.cursor()
         try:
             cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
-        except sqlite3.OperationalError as busy:
-            raise OperationalError(busy) from busy
+        except sqlite3.OperationalError as fault:
+            raise OperationalError(fault) from fault
+        except sqlite3.DatabaseError as fault:
+            raise DatabaseError(fault) from fault
         return cursor
 
     def __exit__(
@@ -100,13 +96,17 @@ class Conn(SQLiteConnection):
 
 
 class Pool(SQLiteConnectionPool):
-    """The library's pool with our connections."""
+    """The library's pool with our connections, which wait `patience` seconds for a lock."""
+
+    def __init__(self, db_name: str, patience: float = LOCK_TIMEOUT) -> None:
+        self._patience = patience
+        super().__init__(db_name=db_name, pool_size=POOL, max_overflow=0)
 
     def _create_connection(self) -> Conn:
         if self.is_sqlite_memory_mode:
             raise CannotOpen("A database in memory gives every connection one of its own; name a file.")
         try:
-            return Conn(connect(Path(self.db_name)), max_age=self.max_age)
+            return Conn(connect(Path(self.db_name), self._patience), max_age=self.max_age)
         except sqlite3.Error as fault:
             raise InterfaceError(fault) from fault
 
@@ -114,9 +114,9 @@ class Pool(SQLiteConnectionPool):
 class SqliteDatastore(SQLiteDatastore):
     """The pool of one database file, used by one process, one transaction per thread."""
 
-    def __init__(self, db_name: str) -> None:
-        super().__init__(db_name, lock_timeout=LOCK_TIMEOUT, originator_id_type="text")
-        self.pool = Pool(db_name=db_name, lock_timeout=LOCK_TIMEOUT, pool_size=POOL, max_overflow=0)
+    def __init__(self, db_name: str, patience: float = LOCK_TIMEOUT) -> None:
+        super().__init__(db_name, originator_id_type="text")
+        self.pool = Pool(db_name, patience)
         self._process = os.getpid()
         self._thread = local()
         self._commits = 0
@@ -138,12 +138,11 @@ class SqliteDatastore(SQLiteDatastore):
         finally:
             self._thread.open = False
 
-    def close(self) -> None:
-        """Move the write-ahead log home and close every connection; again is harmless."""
-        if not self.pool.closed and os.getpid() == getattr(self, "_process", 0) and self._commits:
+    def bring_home(self) -> None:
+        """Move the write-ahead log into the database file, if anything was written; nothing may be in use any more."""
+        if self._commits and os.getpid() == self._process and not self.pool.closed:
             with self.get_connection(commit=True) as conn:
                 _ours(conn).checkpoint("TRUNCATE")
-        super().close()
 
     def _checkpoint_if_due(self, conn: SQLiteConnection) -> None:
         self._commits += 1
@@ -155,13 +154,3 @@ def _ours(conn: SQLiteConnection) -> Conn:
     if not isinstance(conn, Conn):
         raise TypeError("the pool makes our connections only")
     return conn
-
-
-class SqliteFactory(SQLiteFactory):
-    """The library's factory with our datastore and recorder."""
-
-    application_recorder_class: type[SQLiteApplicationRecorder] = SqliteRecorder
-
-    def __init__(self, env: Environment) -> None:
-        super().__init__(env)
-        self.datastore = SqliteDatastore(env.get("SQLITE_DBNAME", ""))

@@ -13,6 +13,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from scabot.ledger.append import Batch
 from scabot.ledger.errors import StoreBroken
+from scabot.ledger.factory import SqliteFactory
 from scabot.ledger.facts import SiteEvent
 from scabot.ledger.faults import in_our_words
 from scabot.ledger.head import Head
@@ -21,7 +22,6 @@ from scabot.ledger.lease import Lease
 from scabot.ledger.mapper import CaseMapper
 from scabot.ledger.plaintext import Event
 from scabot.ledger.recorder import SqliteRecorder
-from scabot.ledger.sqlite import LOCK_TIMEOUT, SqliteFactory
 from scabot.ledger.tx import SqliteTx
 from scabot.views.instants import instant_of
 from scabot.views.tx import Tx
@@ -66,8 +66,8 @@ class CaseStore(Application[str]):
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002 - the environment is never asked
         """Return the library's settings, built here and nowhere else."""
-        settings = {"SQLITE_DBNAME": str(self.file), "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT)}
-        return Environment(name, {**settings, "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"})
+        settings = {"SQLITE_DBNAME": str(self.file), "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"}
+        return Environment(name, settings)
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """Return our factory."""
@@ -149,10 +149,17 @@ class CaseStore(Application[str]):
         return None if row is None else bytes(row[0])
 
     def close(self) -> None:
-        """Move the log home, close every connection, drop the lease; again is harmless."""
-        super().close()
-        if self._lease is not None:
-            self._lease.drop()
+        """Bring the write-ahead log home, close every connection, drop the lease; again is harmless.
+
+        A broken store is closed without another write; what was recorded is safe in the log.
+        """
+        try:
+            if not self._broken:
+                self.log.datastore.bring_home()
+        finally:
+            super().close()
+            if self._lease is not None:
+                self._lease.drop()
 
     def _events(self, tx: Tx, stream: str) -> list[Event]:
         return [self.case_mapper.event_of((stream, row[0], row[1]), row[2]) for row in tx.all(_STREAM, stream)]

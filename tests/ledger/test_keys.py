@@ -1,0 +1,81 @@
+"""Keys: wrapped, committed before use, one for each stream and purpose."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
+
+from ledger.shelf import Shelf, Wound
+from scabot.ledger.errors import WrongKeys
+from scabot.ledger.keyfile import Keyfile, make_keyfile, read_keyfile
+from scabot.ledger.keys import Keyring
+
+
+def stored(shelf: Shelf) -> list[tuple[int, str, str, bytes]]:
+    with closing(sqlite3.connect(shelf.folder / "keys.db")) as db:
+        return db.execute("SELECT key_id, name, kek_id, wrapped FROM keys ORDER BY key_id").fetchall()
+
+
+def test_a_root_always_gives_the_same_wrapping_key() -> None:
+    one, other = Keyfile(bytes(range(32))), Keyfile(bytes(32))
+    wrapped = one.wrap("stream:SCA-7Q4K2M", b"k" * 32)
+    assert wrapped.hex() == "14ec9f3038ba5043e0f040d50e7f72754dde66170ed2d79a21fa2b3d2cb903266bb84b7e84012e53"
+    assert one.kek_id() == "372039e2044f00d4"
+    assert one.unwrap("stream:SCA-7Q4K2M", wrapped) == b"k" * 32
+    with pytest.raises(WrongKeys, match="does not open the key stream:SCA-7Q4K2M"):
+        other.unwrap("stream:SCA-7Q4K2M", wrapped)
+
+
+def test_every_stream_and_purpose_has_a_key_of_its_own_and_keeps_it(shelf: Shelf) -> None:
+    first, second = shelf.keys.sealing("SCA-7Q4K2M"), shelf.keys.sealing("SCA-9TR3XW")
+    assert first[0] != second[0]
+    assert shelf.keys.sealing("SCA-7Q4K2M") == first
+    button = shelf.keys.secret("button")
+    assert len(button) == 32
+    assert shelf.keys.secret("button") == button != shelf.keys.secret("index")
+
+
+def test_keys_survive_a_restart_and_lie_on_disk_only_wrapped(tmp_path: Path) -> None:
+    make_keyfile(tmp_path / "keyfile")
+    provider = read_keyfile(tmp_path / "keyfile")
+    first = Keyring(tmp_path / "data" / "keys.db", provider, Wound())
+    key_id, cipher = first.sealing("SCA-7Q4K2M")
+    secret = first.secret("button")
+    sealed = cipher.encrypt(bytes(12), b"plain", None)
+    first.close()
+    again = Keyring(tmp_path / "data" / "keys.db", provider, Wound())
+    assert again.opening(key_id).decrypt(bytes(12), sealed, None) == b"plain"
+    assert again.secret("button") == secret
+    again.close()
+    assert secret not in (tmp_path / "data" / "keys.db").read_bytes()
+
+
+def test_a_stored_key_does_not_open_without_the_root(shelf: Shelf) -> None:
+    shelf.keys.sealing("SCA-7Q4K2M")
+    _, name, _, wrapped = stored(shelf)[-1]
+    assert name == "stream:SCA-7Q4K2M"
+    with pytest.raises(InvalidUnwrap):
+        aes_key_unwrap(bytes(32), wrapped)
+
+
+def test_a_nonce_is_12_bytes_of_the_source_it_was_given(tmp_path: Path) -> None:
+    drawn: list[int] = []
+
+    def draw(size: int) -> bytes:
+        drawn.append(size)
+        return bytes([len(drawn)]) * size
+
+    keys = Keyring(tmp_path / "data" / "keys.db", Keyfile(bytes(32)), Wound(), draw)
+    assert keys.nonce() == bytes([1]) * 12
+    keys.sealing("SCA-7Q4K2M")
+    assert drawn == [12, 32]
+    keys.close()
+
+
+def test_more_streams_than_are_cached_keep_their_keys(shelf: Shelf) -> None:
+    first = shelf.keys.sealing("SCA-000000")
+    shelf.keys._newest.clear()  # noqa: SLF001 - what a full cache does to itself
+    shelf.keys._by_id.clear()  # noqa: SLF001 - the same
+    assert shelf.keys.sealing("SCA-000000")[0] == first[0]
