@@ -1,0 +1,1 @@
+"""What people see of a case; pure, and drawn for one audience."""
