@@ -1,0 +1,98 @@
+"""The doors of the Bolt app, written out: who, what, ask, answer. Whoever was turned away gets their answer here."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from scabot.slack.answers.answer import as_modal
+from scabot.slack.answers.typed import out_of_date
+from scabot.slack.deps import Deps
+from scabot.slack.forms.inputs import RESHAPE
+from scabot.slack.guard import CALL, TURNED_AWAY
+from scabot.slack.listeners.asking import Ask
+from scabot.slack.listeners.commands import click, command
+from scabot.slack.listeners.events import home_opened, mentioned
+from scabot.slack.listeners.reshaping import reshape
+from scabot.slack.listeners.screen import screen_of
+from scabot.slack.listeners.submissions import submitted
+from scabot.slack.tokens import BadToken
+
+JsonBody = dict[str, Any]
+Handler = Callable[..., Awaitable[None]]
+_OURS = re.compile(r"^sca\.")
+
+
+def command_door(deps: Deps) -> Handler:
+    """Return the listener of `/sca`."""
+
+    async def on_command(body: JsonBody, context: AsyncBoltContext, ack: AsyncAck, client: AsyncWebClient) -> None:
+        screen = screen_of(body, ack, client)
+        if away := context.get(TURNED_AWAY):
+            await screen.tell(away.answer)
+            return
+        await command(Ask(deps=deps, call=context[CALL], screen=screen), body["text"])
+
+    return on_command
+
+
+def action_door(deps: Deps) -> Handler:
+    """Return the listener of every button and of the menus that reshape a form."""
+
+    async def on_action(body: JsonBody, context: AsyncBoltContext, ack: AsyncAck, client: AsyncWebClient) -> None:
+        screen = screen_of(body, ack, client)
+        if away := context.get(TURNED_AWAY):
+            await screen.tell(away.answer)
+            return
+        action, call = body["actions"][0], context[CALL]
+        reshaping = action["action_id"] == RESHAPE
+        try:
+            press = deps.tokens.unseal(body["view"]["private_metadata"] if reshaping else action["value"], call.at)
+        except BadToken:
+            await screen.tell(out_of_date())
+            return
+        ask = Ask(deps=deps, call=call, screen=screen, via=press.alias)
+        await (reshape(ask, press, body["view"]) if reshaping else click(ask, press))
+
+    return on_action
+
+
+def form_door(deps: Deps) -> Handler:
+    """Return the listener of every form."""
+
+    async def on_form(body: JsonBody, context: AsyncBoltContext, ack: AsyncAck, client: AsyncWebClient) -> None:
+        if away := context.get(TURNED_AWAY):
+            errors = {"response_action": "errors", "errors": away.fields}
+            await ack(errors if away.fields else {"response_action": "update", "view": as_modal("scabot", away.answer)})
+            return
+        view, call = body["view"], context[CALL]
+        try:
+            press = deps.tokens.unseal(view["private_metadata"], call.at)
+        except BadToken:
+            await ack({"response_action": "update", "view": as_modal("scabot", out_of_date())})
+            return
+        ask = Ask(deps=deps, call=call, screen=screen_of(body, ack, client), via=press.alias)
+        await ack(dict(await submitted(ask, press, view["state"]["values"])))
+
+    return on_form
+
+
+def event_door(deps: Deps, answer: Callable[[Ask, JsonBody], Awaitable[None]]) -> Handler:
+    """Return the listener of one event; strangers are not answered."""
+
+    async def on_event(body: JsonBody, context: AsyncBoltContext, ack: AsyncAck, client: AsyncWebClient) -> None:
+        if context.get(TURNED_AWAY) is None:
+            await answer(Ask(deps=deps, call=context[CALL], screen=screen_of(body, ack, client)), body)
+
+    return on_event
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Hang every door into the app."""
+    app.command("/sca")(command_door(deps))
+    app.action(_OURS)(action_door(deps))
+    app.view(_OURS)(form_door(deps))
+    app.event("app_home_opened")(event_door(deps, home_opened))
+    app.event("app_mention")(event_door(deps, mentioned))

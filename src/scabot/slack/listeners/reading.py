@@ -1,0 +1,107 @@
+"""Questions about cases: each folds only the events that the audience may see, and changes nothing."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from scabot.slack.answers import reading
+from scabot.slack.answers.answer import Answer, Shown, button, say
+from scabot.slack.answers.refusing import NO_SUCH_CASE
+from scabot.slack.cards.card import card
+from scabot.slack.cards.lines import log_line
+from scabot.slack.forms.inputs import Block
+from scabot.slack.grammar.registry import entry_named
+from scabot.slack.listeners.asking import Ask, Seen
+from scabot.slack.listeners.screen import Surface
+from scabot_domain.events import EscalationSent
+from scabot_domain.parties import Audience
+from scabot_domain.playbook import explain
+
+Question = Callable[[Ask, Seen, str], Shown]
+"""Draws the answer to a question about a case; the last argument is what was asked for beside it."""
+
+
+async def about_case(ask: Ask, verb: str, key: str | None, word: str) -> None:
+    """Answer a question about one case."""
+    which = await ask.which_case(key, verb)
+    if which is None:
+        return
+    seen = await ask.look(which, _audience(ask))
+    await ask.screen.tell(_QUESTIONS[verb](ask, seen, word) if seen else say(NO_SUCH_CASE), title=which)
+
+
+async def mine(ask: Ask, _verb: str, _key: str | None, _word: str) -> None:
+    """List the open cases that this person reaches from here."""
+    rows = await ask.open_cases()
+    await ask.screen.tell(reading.mine(rows, _today(ask), lambda key: button("Open", "more", ask.seal("more", key))))
+
+
+async def help_(ask: Ask, _verb: str, _key: str | None, word: str) -> None:
+    """Explain a command, or list what this person may do here."""
+    entry = entry_named(word) if word else None
+    await ask.screen.tell(reading.help_on(entry) if entry else reading.help_here(ask.standing), title="Help")
+
+
+async def whoami(ask: Ask, _verb: str, _key: str | None, _word: str) -> None:
+    """Tell this person who scabot takes them for."""
+    await ask.screen.tell(reading.whoami(ask.standing))
+
+
+def _status(ask: Ask, seen: Seen, _word: str) -> Shown:
+    return card(seen.case, _audience(ask), ask.at)
+
+
+def _history(_ask: Ask, seen: Seen, _word: str) -> Answer:
+    return reading.history(seen.case.key, [log_line(event) for event in seen.events])
+
+
+def _due(ask: Ask, seen: Seen, _word: str) -> Answer:
+    def why_button(name: str) -> Block:
+        return button("Why?", "why", ask.seal("why", seen.case.key, seen=name))
+
+    return reading.due(seen.case, ask.at, why_button)
+
+
+def _why(ask: Ask, seen: Seen, word: str) -> Answer:
+    waiting = sorted(seen.case.deadlines, key=lambda name: seen.case.deadlines[name].armed.due)
+    if not word and not waiting:
+        return say(f"{seen.case.key}: nothing is due.")
+    name, _, firing = (word or waiting[0]).partition("/")
+    n = int(firing) if firing.isdecimal() else _newest_firing(seen, name)
+    try:
+        explained = explain(seen.events, name, n, _audience(ask))
+    except LookupError:
+        return say(f"{seen.case.key}: there is no such deadline. Open ones: {', '.join(waiting) or 'none'}.")
+    return reading.why(seen.case.key, name, explained.lines)
+
+
+def _newest_firing(seen: Seen, name: str) -> int:
+    sent = [
+        event.fact.n for event in seen.events if isinstance(event.fact, EscalationSent) and event.fact.deadline == name
+    ]
+    held = seen.case.deadlines.get(name)
+    planned = held.next.n if held and held.next else 1
+    return max(sent, default=planned)
+
+
+def _audience(ask: Ask) -> Audience:
+    beside = ask.screen.surface in (Surface.COMMAND, Surface.MESSAGE)
+    return ask.standing.audience if beside else ask.standing.in_person
+
+
+def _today(ask: Ask) -> date:
+    return ask.at.astimezone(ZoneInfo(ask.person.zone)).date()
+
+
+_QUESTIONS: dict[str, Question] = {"status": _status, "history": _history, "due": _due, "why": _why}
+Answering = Callable[[Ask, str, str | None, str], Awaitable[None]]
+READING: dict[str, Answering] = {
+    "status": about_case,
+    "history": about_case,
+    "due": about_case,
+    "why": about_case,
+    "mine": mine,
+    "help": help_,
+    "whoami": whoami,
+}
+"""Every question by its name in the registry."""

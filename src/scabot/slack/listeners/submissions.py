@@ -1,0 +1,99 @@
+"""The door for forms: what was filled in becomes one command, recorded before it is acknowledged."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from scabot.ledger.errors import KeyReused
+from scabot.slack.answers.answer import Shown, as_modal, say
+from scabot.slack.answers.recording import recorded, recorded_before
+from scabot.slack.answers.refusing import NO_SUCH_CASE
+from scabot.slack.answers.typed import out_of_date, recorded_otherwise
+from scabot.slack.deps import Outcome
+from scabot.slack.forms.form import Scene
+from scabot.slack.forms.table import FORMS
+from scabot.slack.forms.values import FieldFaults, Fields, Values
+from scabot.slack.grammar.entry import Act
+from scabot.slack.grammar.registry import ACTS
+from scabot.slack.identity import place_to
+from scabot.slack.listeners.asking import Ask
+from scabot.slack.listeners.forms import scene_of
+from scabot.slack.listeners.permission import taken_by
+from scabot.slack.listeners.refusals import sorry
+from scabot.slack.tokens import Press
+from scabot_domain.decide.roles import section_roles
+from scabot_domain.parties import Actor, By, Role, Source
+from scabot_domain.refusals import Reason, Refused
+from scabot_domain.visible import visible
+
+log = logging.getLogger(__name__)
+
+Ack = Mapping[str, Any]
+"""What is answered to a submission."""
+
+
+async def submitted(ask: Ask, press: Press, values: Values) -> Ack:
+    """Record what was filled in and return the acknowledgment; a refusal and a fault of a field record nothing."""
+    act = ACTS.get(press.action)
+    scene = await scene_of(ask, act, press.case, {}) if act else None
+    if act is None or scene is None:
+        return _shown(say(NO_SUCH_CASE) if act else out_of_date())
+    try:
+        command = FORMS[act.name].read(values, scene, _by(ask, act, values), press)
+        outcome = await ask.deps.threads.write(ask.deps.handle, press.case, command)
+    except FieldFaults as wrong:
+        return {"response_action": "errors", "errors": wrong.faults}
+    except Refused as no:
+        return _refused(ask, scene, no, values)
+    except KeyReused:
+        return _shown(recorded_otherwise())
+    log.info("recorded from a form", extra={"act": act.name, "events": len(outcome.events)})
+    return _receipt(ask, act, press, outcome)
+
+
+def _by(ask: Ask, act: Act, values: Values) -> By:
+    actor = Actor(team=ask.person.team, user=ask.person.user, role=_role(ask, act, values), side=ask.person.side)
+    return By(
+        actor=actor,
+        at=ask.at,
+        said_at=ask.at,
+        source=Source.SLACK,
+        key=ask.call.key,
+        corr=ask.call.reference,
+    )
+
+
+def _role(ask: Ask, act: Act, values: Values) -> Role:
+    """Return the role that may act on every section the form is about, or else on the act; the domain decides."""
+    sections = _sections(act, values)
+    fits = (role for role in ask.person.roles if all(role in section_roles(number) for number in sections))
+    taken = taken_by(act, ask.person)
+    return next(fits, ask.person.roles[0]) if sections else taken[1] if taken else ask.person.roles[0]
+
+
+def _sections(act: Act, values: Values) -> list[int]:
+    fields = Fields(values)
+    numbers = {"section": [fields.chosen("section") or ""], "section-confirm": list(fields.ticked("sections"))}
+    return [int(number) for number in numbers.get(act.name, []) if number.isdecimal()]
+
+
+def _refused(ask: Ask, scene: Scene, refused: Refused, values: Values) -> Ack:
+    field = refused.facts.get("field", "")
+    if field in values and refused.reason in (Reason.BAD_IDENTIFIER, Reason.OUT_OF_RANGE):
+        return {"response_action": "errors", "errors": {field: sorry(ask, scene.case, refused).text}}
+    return _shown(sorry(ask, scene.case, refused), title="Not recorded")
+
+
+def _receipt(ask: Ask, act: Act, press: Press, outcome: Outcome) -> Ack:
+    fresh = ask.press_button("Open a fresh form", act.name, press.case)
+    own = visible(outcome.events, ask.standing.in_person)
+    if outcome.repeated:
+        return _shown(recorded_before(press.case, own, fresh), title=press.case)
+    if visible(outcome.events, place_to(ask.standing, press.alias).audience) and act.name != "open" and press.alias:
+        return {"response_action": "clear"}
+    following = [ask.press_button("Record the approval", "approval", press.case)] if act.name == "open" else []
+    return _shown(recorded(press.case, own, ask.call.reference, *following), title=press.case)
+
+
+def _shown(shown: Shown, title: str = "scabot") -> Ack:
+    return {"response_action": "update", "view": as_modal(title, shown)}

@@ -1,0 +1,107 @@
+"""A whole negotiation at the doors: the house types, the other organization only clicks."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from doors import Doors, doors_in
+
+KEY = "SCA-000002"
+
+
+@pytest_asyncio.fixture
+async def doors(tmp_path: Path) -> AsyncIterator[Doors]:
+    async with doors_in(tmp_path) as practice:
+        yield practice
+
+
+async def by_buttons(doors: Doors, handle: str, label: str, **fields: str) -> None:
+    """Let somebody go More… → an act → its form, and expect that it was taken."""
+    doors.shelf.clock.wind()
+    player = doors[handle]
+    await player.close(everything=True) if doors.server.world.modals[player.person.user_id] else None
+    await player.click("more", channel="#sca-partner")
+    opened = await player.click(label)
+    assert opened.modal is not None, opened.text
+    for name, value in fields.items():
+        await player.fill(name.replace("_", " "), value)
+    done = await player.submit()
+    assert done.modal is None or "Not recorded" not in done, (label, done.text, done.field_errors)
+
+
+async def by_command(doors: Doors, handle: str, text: str, **fields: str | None) -> None:
+    """Let somebody of the house type a command and fill in its form."""
+    doors.shelf.clock.wind()
+    player = doors[handle]
+    await player.close(everything=True) if doors.server.world.modals[player.person.user_id] else None
+    opened = await player.slash(text, channel="#sca-team")
+    assert opened.modal is not None, opened.text
+    for name, value in fields.items():
+        await player.fill(name.replace("_", " "), value)
+    done = await player.submit()
+    assert done.modal is None or "Not recorded" not in done, (text, done.text, done.field_errors)
+
+
+async def test_an_outsider_completes_a_whole_negotiation_by_buttons_alone(doors: Doors) -> None:
+    await by_command(
+        doors,
+        "ruth",
+        "open",
+        Health_plan="Northwind Health Plan",
+        Provider="Lakeside Transplant Center",
+        Planned="2026-12-11",
+    )
+    await by_command(
+        doors,
+        "ruth",
+        "approve",
+        Authorization_number="AUTH-20260001",
+        Valid_from="2026-11-20",
+        Valid_to="2027-06-30",
+        Who_approved_it="Dr. Mira Chen",
+    )
+    await by_command(
+        doors, "ruth", "request +8bd", Department="Network contracting", Reason="It takes expertise the network lacks"
+    )
+    await doors.card("more", case=KEY)
+    await by_buttons(doors, "cara", "Confirm receipt", You_will_answer_by="2026-11-30")
+    await by_buttons(doors, "nils", "Make an offer", Amount="38000")
+    await by_command(doors, "ben", "counter 45,000 case rate")
+    await by_buttons(doors, "nils", "Accept the offer")
+    await by_command(
+        doors,
+        "ruth",
+        "section 1",
+        **{
+            "Health plan: tax id": "00-1234567",
+            "Kind of plan": "PPO",
+            "Provider: tax id": "00-7654321",
+            "Provider: NPI": "2000000010",
+        },
+    )
+    await by_command(doors, "ruth", "section 2", Identity="yes", Covered_from="2026-01-01", Eligibility="2026-11-20")
+    await by_command(doors, "ruth", "section 3", First_day="2026-12-01", Last_day="2027-05-31")
+    await by_command(doors, "ruth", "section 4", Services="CPT 99214 12")
+    await by_command(doors, "ruth", "section 6", Copay="$40")
+    await by_buttons_section_seven(doors)
+    await by_command(doors, "ruth", "section confirm")
+    await by_buttons(doors, "nils", "Confirm sections")
+    await by_buttons(doors, "nils", "Issue the draft")
+    await by_buttons(doors, "nils", "Approve the draft")
+    await by_command(doors, "ben", "draft approve")
+    await by_command(doors, "sam", "sign", By_what_authority="Chief financial officer")
+    await by_buttons(doors, "priya", "Sign the agreement", By_what_authority="Vice president of contracting")
+    assert doors.kinds(KEY)[-3:] == ["signature-recorded", "signature-recorded", "agreement-executed"]
+
+
+async def by_buttons_section_seven(doors: Doors) -> None:
+    """Let the payer choose a section first, which reshapes the form, and fill it in."""
+    nils = doors["nils"]
+    await nils.click("more", channel="#sca-partner")
+    await nils.click("Fill in a section")
+    await nils.fill("Section", "7 Claims")
+    for label, value in (("Payer id", "NW001"), ("Claims address", "Claims, 1 Northwind Way, Springfield")):
+        await nils.fill(label, value)
+    done = await nils.submit()
+    assert done.modal is None, (done.text, done.field_errors)
