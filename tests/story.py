@@ -37,7 +37,7 @@ class Story:
 
     def and_(self, *steps: Step | Sequence[Step]) -> "Story":
         """Return the story after more steps."""
-        return reduce(Story._after, _flat(steps), self)
+        return reduce(Story._after, flat(steps), self)
 
     def at(self, instant: datetime) -> "Story":
         """Return the story at an instant."""
@@ -108,5 +108,6 @@ def nothing() -> Story:
     return Story()
 
 
-def _flat(steps: Sequence[Step | Sequence[Step]]) -> list[Step]:
+def flat(steps: Sequence[Step | Sequence[Step]]) -> list[Step]:
+    """Return steps and groups of steps as one list."""
     return [one for step in steps for one in (step if isinstance(step, Sequence) else (step,))]

@@ -1,0 +1,91 @@
+"""Whose court the ball is in: one holder at every instant, and since when."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+import cast as c
+import deeds as d
+from scabot_domain.case import Case
+from scabot_domain.court import Court, court
+from scabot_domain.terms.sections import Term
+from story import MINUTE, Step, flat, given
+
+LATER = c.NOW + timedelta(hours=1)
+SHORTER = Term(effective=date(2026, 12, 1), end=date(2027, 2, 28))
+EXPIRY = datetime(2026, 12, 8, 23, 0, tzinfo=UTC)
+
+
+def after(*steps: Step | tuple[Step, ...]) -> datetime:
+    return c.NOW + (len(flat(steps)) - 1) * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("history", "holder", "since"),
+    [
+        (d.opened, "clinical", after(d.opened)),
+        (d.approved, "us", after(d.approved)),
+        (d.requested, "payer", after(d.requested)),
+        ((*d.requested, d.acknowledges()), "payer", after(d.requested)),
+        (d.offered, "provider", after(d.offered)),
+        ((*d.offered, d.counters()), "payer", after(d.offered, d.counters())),
+        ((*d.offered, d.rejects()), "payer", after(d.offered, d.rejects())),
+        (
+            (*d.offered, d.counters(), d.withdraws_offer(c.BEN, "OFR-2")),
+            "provider",
+            after(d.offered, (d.rejects(),) * 2),
+        ),
+        (d.agreed, "payer", after(d.agreed)),
+        (d.complete, "payer", after(d.agreed)),
+        (d.drafted, "provider", after(d.drafted)),
+        ((*d.drafted, d.approves(c.BEN)), "payer", after(d.drafted, d.approves(c.BEN))),
+        ((*d.drafted, d.redlines(material=False)), "payer", after(d.drafted, d.issues())),
+        ((*d.drafted, d.redlines(material=True)), "payer", after(d.drafted, d.issues())),
+        ((*d.drafted, d.redlines(c.NILS, material=True)), "provider", after(d.drafted, d.issues())),
+        ((*d.reviewed, d.sets(c.BEN, SHORTER)), "payer", after(d.reviewed, d.signs(c.SAM))),
+        (d.reviewed, "provider", after(d.reviewed)),
+        (d.half_signed, "payer", after(d.half_signed)),
+        ((*d.reviewed, d.signs(c.PRIYA)), "provider", after(d.reviewed)),
+        (d.executed, "payer", after(d.executed)),
+        ((*d.executed, d.closes()), "nobody", after(d.executed, d.closes())),
+        ((*d.offered, d.declines()), "nobody", after(d.offered, d.declines())),
+        ((*d.offered, d.declines(), d.reopens()), "payer", after(d.offered, d.declines(), d.reopens())),
+    ],
+)
+def test_one_holder_holds_the_ball(history: tuple[Step, ...], holder: str, since: datetime) -> None:
+    ball = court(given(history).case, LATER)
+    assert (ball.holder, ball.since) == (holder, since)
+
+
+def test_the_ball_comes_back_to_the_maker_when_nobody_answered_in_time() -> None:
+    case = given(d.offered).case
+    assert court(case, EXPIRY).holder == "provider"
+    assert court(case, EXPIRY + MINUTE) == Court(holder="payer", since=EXPIRY)
+
+
+def test_an_expiry_that_was_marked_counts_from_its_instant() -> None:
+    marked = given(d.offered).at(EXPIRY + MINUTE).and_(d.expires())
+    assert court(marked.case, EXPIRY + 2 * MINUTE) == Court(holder="payer", since=EXPIRY + MINUTE)
+
+
+def test_the_newest_open_offer_of_both_sides_decides() -> None:
+    assert court(given(d.offered, d.offers(c.BEN)).case, LATER).holder == "payer"
+    assert court(given(d.requested, d.offers(c.BEN), d.offers(c.NILS)).case, LATER).holder == "provider"
+
+
+def test_care_leaves_nobody_waiting() -> None:
+    story = given(d.executed).at(d.CARE_DAY).and_(d.starts_care(c.CARE_DATE))
+    assert court(story.case, d.CARE_DAY) == Court(holder="nobody", since=d.CARE_DAY)
+
+
+def test_a_note_moves_no_ball() -> None:
+    assert court(given(d.offered, d.notes()).case, LATER) == court(given(d.offered).case, LATER)
+
+
+def test_a_case_that_was_never_opened_waits_for_nobody() -> None:
+    assert court(Case(key=c.KEY), c.NOW) == Court(holder="nobody", since=c.NOW)
+
+
+def test_a_reopened_negotiation_without_an_offer_that_ended_is_ours() -> None:
+    story = given(d.agreed, d.declines(), d.reopens())
+    assert court(story.case, LATER) == Court(holder="us", since=story.now - MINUTE)

@@ -1,0 +1,95 @@
+"""Every refusal says what is possible instead: what a person may do now."""
+
+import pytest
+
+import cast as c
+import deeds as d
+from domain.every_deed import DEEDS
+from domain.test_stages import HISTORIES
+from scabot_domain.case import Case, Stage
+from scabot_domain.decide.legal import legal_now
+from scabot_domain.parties import Actor, Role, Side
+from scabot_domain.refusals import Reason
+from story import MINUTE, Step, given
+
+
+def legal(who: Actor, *history: Step | tuple[Step, ...]) -> set[str]:
+    story = given(*history)
+    return set(legal_now(story.case, (who.role,), who.side, story.now))
+
+
+@pytest.mark.parametrize(
+    ("who", "history", "names"),
+    [
+        (c.NILS, d.opened, {"SetSection", "Decline", "AddNote"}),
+        (c.CARA, d.approved, {"RequestSca", "SetSection", "MarkStalled", "Decline", "WithdrawCase", "AddNote"}),
+        (c.NILS, d.requested, {"Acknowledge", "MakeOffer", "SetSection", "Decline", "AddNote"}),
+        (
+            c.BEN,
+            d.offered,
+            {"MakeOffer", "Counter", "Reject", "Accept", "SetSection", "ProviderWithdraw", "AddNote"},
+        ),
+        (c.NILS, d.offered, {"Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote"}),
+        (c.NILS, d.filled, {"SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"}),
+        (c.BEN, d.drafted, {"SetSection", "Redline", "ApproveDraft", "ProviderWithdraw", "AddNote"}),
+        (c.BEN, (*d.drafted, d.approves(c.BEN)), {"SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
+        (c.BEN, (*d.agreed, d.issues()), {"SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
+        (c.SAM, d.reviewed, {"Sign", "AddNote"}),
+        (c.SAM, d.half_signed, {"AddNote"}),
+        (c.PRIYA, d.half_signed, {"Sign", "AddNote"}),
+        (c.BEN, d.half_signed, {"ProviderWithdraw", "AddNote"}),
+        (c.DANA, d.requested, {"RecordCareStart", "AddNote"}),
+        (c.DANA, (*d.requested, d.starts_care(c.NOW.date())), {"AddNote"}),
+        (c.RUTH, d.executed, {"RecordCareStart", "CloseCase", "MarkStalled", "AddNote"}),
+        (c.RUTH, (*d.executed, d.marks_stalled()), {"RecordCareStart", "CloseCase", "ClearStall", "AddNote"}),
+        (c.RUTH, (*d.offered, d.declines()), {"Reopen", "AddNote"}),
+        (c.RUTH, (*d.offered, d.withdraws_case()), {"AddNote"}),
+        (c.CHRIS, d.offered, {"AddNote"}),
+        (c.CLOCK, d.offered, set()),
+    ],
+)
+def test_what_a_person_may_do_now(who: Actor, history: tuple[Step, ...], names: set[str]) -> None:
+    assert legal(who, history) == names
+
+
+def test_nobody_but_an_opener_can_do_anything_in_a_case_that_does_not_exist() -> None:
+    nothing = Case(key=c.KEY)
+    assert legal_now(nothing, (Role.PA_SPECIALIST,), Side.PROVIDER, c.NOW) == ("OpenCase",)
+    assert legal_now(nothing, (Role.PROVIDER_BILLER,), Side.PROVIDER, c.NOW) == ()
+
+
+def test_a_person_of_several_roles_may_do_what_any_of_them_may() -> None:
+    olgas = (Role.OFFICE_MANAGER, Role.PROVIDER_BILLER)
+    assert legal_now(given(d.requested).case, olgas, Side.PROVIDER, c.NOW) == (
+        "MakeOffer",
+        "SetSection",
+        "RecordCareStart",
+        "ProviderWithdraw",
+        "AddNote",
+    )
+
+
+def test_an_offer_past_its_life_can_be_answered_no_more() -> None:
+    story = given(d.offered)
+    late = story.case.offers[0].terms.expires_at
+    assert "Accept" in legal_now(story.case, (Role.PROVIDER_BILLER,), Side.PROVIDER, late)
+    assert "Accept" not in legal_now(story.case, (Role.PROVIDER_BILLER,), Side.PROVIDER, late + MINUTE)
+
+
+def test_without_a_draft_there_is_none_to_approve() -> None:
+    odd = Case(key=c.KEY, version=1, stage=Stage.DRAFT_REVIEW)
+    assert "ApproveDraft" not in legal_now(odd, (Role.NETWORK_MANAGER,), Side.PAYER, c.NOW)
+
+
+@pytest.mark.parametrize("who", c.EVERYBODY, ids=lambda who: who.role.value)
+@pytest.mark.parametrize("stage", HISTORIES)
+def test_whatever_succeeds_was_named_as_possible(stage: str, who: Actor) -> None:
+    story = given(HISTORIES[stage])
+    named = legal_now(story.case, (who.role,), who.side, story.now)
+    done = {name.partition(" ")[0] for name, deed in DEEDS.items() if story.when(deed(who)).refusal is None}
+    assert done - {"FireDeadline", "ExpireOffer"} <= set(named)
+
+
+def test_a_refusal_says_what_the_person_may_do_instead() -> None:
+    refusal = given(d.offered).when(d.accepts(c.NILS)).refused_for(Reason.OWN_OFFER)
+    assert refusal.legal == ("Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote")

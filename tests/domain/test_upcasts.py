@@ -1,0 +1,40 @@
+"""Facts of older releases are read forward, step by step."""
+
+import pytest
+
+from scabot_domain.upcasts import UPCASTS, Payload, upcast
+
+
+def renamed(payload: Payload) -> Payload:
+    return {"price": payload["rate"]}
+
+
+def completed(payload: Payload) -> Payload:
+    return {**payload, "unit": "day"}
+
+
+OLD = {("offer-made", 1): renamed, ("offer-made", 2): completed}
+
+
+def test_a_fact_of_today_comes_back_as_it_is() -> None:
+    payload: Payload = {"rate": "3500.00"}
+    assert upcast("offer-made@1", payload) == ("offer-made@1", {"rate": "3500.00"})
+    assert UPCASTS == {}
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload", "newest"),
+    [
+        ("offer-made@1", {"rate": "1"}, ("offer-made@3", {"price": "1", "unit": "day"})),
+        ("offer-made@2", {"price": "1"}, ("offer-made@3", {"price": "1", "unit": "day"})),
+        ("offer-made@3", {"price": "1"}, ("offer-made@3", {"price": "1"})),
+        ("note-added@1", {"rate": "1"}, ("note-added@1", {"rate": "1"})),
+    ],
+)
+def test_an_old_fact_takes_every_step_to_the_newest(topic: str, payload: Payload, newest: tuple[str, Payload]) -> None:
+    assert upcast(topic, payload, OLD) == newest
+
+
+def test_a_topic_without_a_number_is_no_topic() -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        upcast("offer-made", {})
