@@ -18,7 +18,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 import cast as c
 from ledger.shelf import Shelf, shelf_in
-from scabot.ledger.facts import ChannelLinked, RoleGranted
+from scabot.ledger.facts import ChannelLinked
 from scabot.sandbox.acts import Acts
 from scabot.sandbox.people import People, Player
 from scabot.sandbox.ports import Answer, EnvelopeKind
@@ -33,6 +33,7 @@ from scabot.views.channels import ChannelKind
 from scabot_domain.commands import Command
 from scabot_domain.events import CaseEvent, kind_of
 from scabot_domain.parties import Side
+from scabot_domain.playbook import shipped_book
 from scabot_domain.workdays import add_business_days, shipped_calendar
 
 P = ParamSpec("P")
@@ -71,7 +72,7 @@ class Counted:
 
     def request_id(self) -> str:
         """Return the next reference."""
-        return f"R-{next(self._numbers):04d}"
+        return f"{next(self._numbers):04d}"
 
 
 class Ticking:
@@ -129,14 +130,14 @@ class Doors:
         """Return the kinds of the same, without what the playbook adds."""
         return [kind for event in self.events(case) if (kind := kind_of(event)) != "deadlines-changed"]
 
-    def token(self, action: str, case: str = c.KEY, *, seen: str = "", alias: str = "partner") -> str:
+    def token(self, action: str, case: str = c.KEY, *, seen: str = "", alias: str = "shared") -> str:
         """Return the value of a button as a card carries it."""
         exp = self.shelf.clock.instant + timedelta(days=30)
         return TOKENS.seal(Press(action=action, case=case, version=0, hash=seen, alias=alias, exp=exp))
 
     async def card(self, *verbs: str, channel: str = PARTNER, seen: str = "", case: str = c.KEY) -> None:
         """Post a message with buttons, as the outbox would."""
-        alias = "team" if channel == TEAM else "partner"
+        alias = "internal" if channel == TEAM else "shared"
         elements = [
             {
                 "type": "button",
@@ -155,16 +156,14 @@ class Doors:
         )
 
 
-def furnish(shelf: Shelf) -> None:
-    """Map the cast and link the channels of the practice world."""
-    for person in c.DIRECTORY.people:
-        shelf.governs(RoleGranted(person=person))
+def link(shelf: Shelf) -> None:
+    """Let the aliases of the shelf stand for the channels of the practice world."""
     both = (c.LAKESIDE, c.NORTHWIND)
-    for alias, channel, kind, teams in (
-        ("team", TEAM, ChannelKind.INTERNAL, (c.LAKESIDE,)),
-        ("partner", PARTNER, ChannelKind.SHARED, both),
+    for kind, channel, teams in (
+        (ChannelKind.INTERNAL, TEAM, (c.LAKESIDE,)),
+        (ChannelKind.SHARED, PARTNER, both),
     ):
-        shelf.governs(ChannelLinked(alias=alias, team=c.LAKESIDE, channel=channel, kind=kind, party_teams=teams))
+        shelf.governs(ChannelLinked(alias=kind.value, team=c.LAKESIDE, channel=channel, kind=kind, party_teams=teams))
 
 
 def count_business_days(day: date, number: int) -> date:
@@ -177,8 +176,8 @@ async def doors_in(
     home: Path, *, free_text: bool = True, handle: Callable[[str, Command], Any] | None = None
 ) -> AsyncIterator[Doors]:
     """Open a ledger and a practice workspace, and put the app between them."""
-    with shelf_in(home, furnish=False) as shelf:
-        furnish(shelf)
+    with shelf_in(home, book=shipped_book()) as shelf:
+        link(shelf)
         server = SandboxServer(practice_world(Ticking(shelf)), limits=False)
         url = await server.start()
         ours = server.world.installation

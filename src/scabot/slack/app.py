@@ -1,7 +1,5 @@
 """The Bolt app: its options, its one guard, its doors, its one handler of faults. No call of Slack is made here."""
 
-import logging
-
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,29 +8,11 @@ from scabot.slack.deps import Deps
 from scabot.slack.guard import build_guard
 from scabot.slack.listeners.doors import register
 from scabot.slack.listeners.faults import fault_handler
+from scabot.slack.quiet import discreet_logger
 from scabot.slack.words import NOT_INSTALLED
 
 CALL_TIMEOUT = 10
 _NO_SIGNATURES = "socket mode carries no signatures"
-
-
-class Discreet(logging.Filter):
-    """Drop records of Slack's libraries that may carry what people wrote: bodies, blocks, answers, tokens."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Say whether a record may be written: at least a warning, short, and without anything like a body."""
-        text = record.getMessage()
-        carries = any(mark in text for mark in ("{", "xoxb-", "xapp-", "wss://", "text="))
-        return record.levelno >= logging.WARNING and not carries and len(text) <= 300  # noqa: PLR2004 - one line, no body
-
-
-def discreet_logger(name: str = "slack_bolt") -> logging.Logger:
-    """Return the logger that Slack's libraries get, in the demo too."""
-    logger = logging.getLogger(name)
-    logger.setLevel(logging.WARNING)
-    if not any(isinstance(each, Discreet) for each in logger.filters):
-        logger.addFilter(Discreet())
-    return logger
 
 
 def build_app(deps: Deps) -> AsyncApp:
@@ -48,9 +28,10 @@ def build_app(deps: Deps) -> AsyncApp:
             bot_user_id=ours.bot_user,
         )
 
+    discreet_logger("slack_sdk")
     app = AsyncApp(
-        name="scabot",
-        logger=discreet_logger(),
+        name="scabot-slack",
+        logger=discreet_logger("slack_bolt"),
         client=AsyncWebClient(base_url=deps.api_url, retry_handlers=[], timeout=CALL_TIMEOUT),
         authorize=authorize,
         before_authorize=build_guard(deps),

@@ -73,15 +73,15 @@ def build_guard(deps: Deps) -> Guard:
         kind = kind_of(req.body)
         sender = _sender(deps, req.body, kind)
         if kind is None or sender is None or not _meant_for_us(deps, req.body):
-            log.info("delivery dropped", extra={"cause": "not for us" if kind else "unknown kind"})
+            log.info("delivery dropped", extra={"reason": "not for us" if kind else "unknown kind"})
             return BoltResponse(status=200, body="")
         req.context[KEY] = key_of(req.body, kind, sender)
-        req.context[REFERENCE] = deps.chance.request_id()
+        req.context[REFERENCE] = f"R-{deps.chance.request_id()}"
         try:
             _bound(req.body, kind, sender, buckets.get(kind))
             req.context[CALL] = await _call(deps, req, kind, sender)
         except TurnedAway as away:
-            log.info("delivery turned away", extra={"cause": away.cause})
+            log.info("delivery turned away", extra={"reason": away.cause})
             req.context[TURNED_AWAY] = away
         return await next_()
 

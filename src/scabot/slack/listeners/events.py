@@ -35,4 +35,4 @@ async def mentioned(ask: Ask, body: Body) -> None:
     try:
         await asyncio.wait_for(ask.screen.client.chat_postEphemeral(**told), PATIENCE)
     except (SlackApiError, TimeoutError) as lost:
-        log.warning("an ephemeral answer was lost", extra={"cause": type(lost).__name__})
+        log.warning("an ephemeral answer was lost", extra={"error": type(lost).__name__})

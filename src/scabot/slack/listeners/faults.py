@@ -29,7 +29,7 @@ def fault_handler(deps: Deps) -> FaultHandler:
         error: Exception, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> BoltResponse:
         reference = str(context.get(REFERENCE) or "R-unknown")
-        log.error("a request failed", extra={"reference": reference, "cause": type(error).__name__}, exc_info=error)
+        log.error("a request failed", extra={"reference": reference, "error": type(error).__name__}, exc_info=error)
         if body.get("type") == "event_callback":
             return BoltResponse(status=500, body="")
         return await _answered(body, await _said(deps, body, context), client)

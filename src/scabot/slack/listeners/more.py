@@ -25,7 +25,7 @@ async def more(ask: Ask, key: str) -> None:
     stage = small(f"{key} · {plain_name(seen.case.stage.value)}")
     text = f"{key}: what you can do now."
     answer = Answer(text=text, blocks=(*say(text).blocks, stage, *(row for row in rows if row), reading))
-    await ask.screen.tell(answer, title=key)
+    await ask.screen.present(answer, title=key)
 
 
 def choices(ask: Ask, acts: list[Act], key: str) -> Answer:

@@ -27,24 +27,24 @@ async def about_case(ask: Ask, verb: str, key: str | None, word: str) -> None:
     if which is None:
         return
     seen = await ask.look(which, _audience(ask))
-    await ask.screen.tell(_QUESTIONS[verb](ask, seen, word) if seen else say(NO_SUCH_CASE), title=which)
+    await ask.screen.present(_QUESTIONS[verb](ask, seen, word) if seen else say(NO_SUCH_CASE), title=which)
 
 
 async def mine(ask: Ask, _verb: str, _key: str | None, _word: str) -> None:
     """List the open cases that this person reaches from here."""
     rows = await ask.open_cases()
-    await ask.screen.tell(reading.mine(rows, _today(ask), lambda key: button("Open", "more", ask.seal("more", key))))
+    await ask.screen.present(reading.mine(rows, _today(ask), lambda key: button("Open", "more", ask.seal("more", key))))
 
 
 async def help_(ask: Ask, _verb: str, _key: str | None, word: str) -> None:
     """Explain a command, or list what this person may do here."""
     entry = entry_named(word) if word else None
-    await ask.screen.tell(reading.help_on(entry) if entry else reading.help_here(ask.standing), title="Help")
+    await ask.screen.present(reading.help_on(entry) if entry else reading.help_here(ask.standing), title="Help")
 
 
 async def whoami(ask: Ask, _verb: str, _key: str | None, _word: str) -> None:
     """Tell this person who scabot takes them for."""
-    await ask.screen.tell(reading.whoami(ask.standing))
+    await ask.screen.present(reading.whoami(ask.standing))
 
 
 def _status(ask: Ask, seen: Seen, _word: str) -> Shown:
@@ -85,8 +85,7 @@ def _newest_firing(seen: Seen, name: str) -> int:
 
 
 def _audience(ask: Ask) -> Audience:
-    beside = ask.screen.surface in (Surface.COMMAND, Surface.MESSAGE)
-    return ask.standing.audience if beside else ask.standing.in_person
+    return ask.standing.audience if ask.screen.surface is Surface.COMMAND else ask.standing.in_person
 
 
 def _today(ask: Ask) -> date:

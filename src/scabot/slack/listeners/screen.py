@@ -68,6 +68,16 @@ class Screen:
                 await self.ack()
                 await self.show(as_modal(title, shown))
 
+    async def present(self, shown: Shown, title: str = _TITLE) -> None:
+        """Show what was asked for: a command in its acknowledgment, a click in a modal of its own."""
+        if self.surface is Surface.COMMAND:
+            await self.tell(shown, title)
+            return
+        try:
+            await self.show(as_modal(title, shown))
+        except TriggerGone:
+            await self.tell(shown, title)
+
     async def show(self, view: View) -> None:
         """Open a modal. Raises `TriggerGone` when it was asked for too long ago."""
         await self.ack()
@@ -87,7 +97,7 @@ class Screen:
         try:
             await asyncio.wait_for(self.client.chat_postEphemeral(**said, blocks=list(shown.blocks)), PATIENCE)
         except (SlackApiError, TimeoutError) as lost:
-            log.warning("an ephemeral answer was lost", extra={"cause": type(lost).__name__})
+            log.warning("an ephemeral answer was lost", extra={"error": type(lost).__name__})
 
 
 def screen_of(body: Body, ack: AsyncAck, client: AsyncWebClient) -> Screen:

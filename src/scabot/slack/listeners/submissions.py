@@ -47,7 +47,10 @@ async def submitted(ask: Ask, press: Press, values: Values) -> Ack:
         return _refused(ask, scene, no, values)
     except KeyReused:
         return _shown(recorded_otherwise())
-    log.info("recorded from a form", extra={"act": act.name, "events": len(outcome.events)})
+    log.info(
+        "recorded from a form",
+        extra={"command": act.name, "count": len(outcome.events), "reference": ask.call.reference},
+    )
     return _receipt(ask, act, press, outcome)
 
 
