@@ -18,6 +18,7 @@ from scabot.views.tx import Tx
 from scabot_domain.commands import Command
 from scabot_domain.evolve import replay
 from scabot_domain.parties import Side
+from scabot_domain.playbook.book import Book
 from story import BARE, Step
 
 MINUTE = timedelta(minutes=1)
@@ -85,22 +86,21 @@ def furnished(home: Path) -> tuple[Path, Path]:
     return home / "data", keyfile
 
 
-def opened(folder: Path, keyfile: Path, clock: Wound, home_side: Side = Side.PROVIDER) -> Shelf:
+def opened(folder: Path, keyfile: Path, clock: Wound, *, home_side: Side = Side.PROVIDER, book: Book = BARE) -> Shelf:
     """Open what lies in a data folder, or begin it."""
     keys = Keyring(folder / "keys.db", read_keyfile(keyfile), clock)
     store = open_store(folder / "scabot.db", keys, home_side=home_side, now=clock())
     waits: list[float] = []
-    handle = Handle(store, BARE, home_side=home_side, now=clock, jitter=lambda upto: upto / 2, pause=waits.append)
+    handle = Handle(store, book, home_side=home_side, now=clock, jitter=lambda upto: upto / 2, pause=waits.append)
     return Shelf(folder, keyfile, clock, keys, store, handle, waits)
 
 
 @contextmanager
-def shelf_in(home: Path, *, furnish: bool = True) -> Iterator[Shelf]:
+def shelf_in(home: Path, *, book: Book = BARE) -> Iterator[Shelf]:
     """Open a new shelf, and close it at the end."""
-    shelf = opened(*furnished(home), Wound())
+    shelf = opened(*furnished(home), Wound(), book=book)
     try:
-        if furnish:
-            shelf.furnish()
+        shelf.furnish()
         yield shelf
     finally:
         shelf.closed()

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from eventsourcing.persistence import DatabaseError, IntegrityError, OperationalError, PersistenceError
@@ -92,7 +93,7 @@ def test_what_was_recorded_is_read_back_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_nothing_of_a_case_lies_in_clear_in_any_file(shelf: Shelf) -> None:
-    planted = {"patient_token": "SUB-W1234CANAR", "plan_type": "CANARYPLAN"}
+    planted: dict[str, Any] = {"patient_token": "SUB-W1234CANAR", "plan_type": "CANARYPLAN"}
     shelf.does(d.opens(**planted), d.notes(shared=True))
     for path in shelf.folder.iterdir():
         content = path.read_bytes()

@@ -56,7 +56,8 @@ _DROP = "DELETE FROM deadlines WHERE case_key = ? AND deadline = ?"
 _HELD = """EXISTS (SELECT 1 FROM deadline_work w
     WHERE w.case_key = d.case_key AND w.deadline = d.deadline AND w.not_before > ?)"""
 _DUE = f"SELECT d.* FROM deadlines d WHERE d.fire_at <= ? AND NOT {_HELD} ORDER BY d.fire_at, d.case_key LIMIT ?"  # noqa: S608 - constants and question marks
-_NEXT_FREE = f"SELECT MIN(d.fire_at) FROM deadlines d WHERE d.fire_at IS NOT NULL AND NOT {_HELD}"  # noqa: S608 - constants and question marks
+_NEXT_FREE = f"""SELECT d.fire_at FROM deadlines d WHERE d.fire_at IS NOT NULL AND NOT {_HELD}
+    ORDER BY d.fire_at LIMIT 1"""  # noqa: S608 - constants and question marks
 _NEXT_HELD = "SELECT MIN(not_before) FROM deadline_work WHERE not_before > ?"
 _PUT_OFF = """INSERT INTO deadline_work (case_key, deadline, not_before, attempts, error) VALUES (?, ?, ?, 1, ?)
     ON CONFLICT (case_key, deadline) DO UPDATE SET not_before = excluded.not_before,
