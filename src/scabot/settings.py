@@ -131,20 +131,21 @@ class Settings(BaseSettings):
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
 
+    def lacking_for_ledger(self) -> tuple[str, ...]:
+        """Return a sentence for each setting that must be chosen before anything is recorded; none means go ahead."""
+        chosen = "home_side" in self.model_fields_set
+        return (
+            ()
+            if chosen
+            else ("SCABOT_HOME_SIDE is not set: payer, provider or neutral? It decides who may read what.",)
+        )
+
     def lacking_for_slack(self) -> tuple[str, ...]:
         """Return a sentence for each setting without which `scabot up` cannot work; none means that it can."""
-        lacks = {
-            "SCABOT_HOME_SIDE is not set: payer, provider or neutral? It decides who may read what.": (
-                "home_side" not in self.model_fields_set
-            ),
-            'SCABOT_SLACK_BOT_TOKEN is not set: the token xoxb-… on your Slack app\'s page "OAuth & Permissions".': (
-                self.slack_bot_token is None
-            ),
-            'SCABOT_SLACK_APP_TOKEN is not set: a token xapp-… with connections:write, on "Basic Information".': (
-                self.slack_app_token is None
-            ),
-        }
-        return tuple(sentence for sentence, lacking in lacks.items() if lacking)
+        bot = 'SCABOT_SLACK_BOT_TOKEN is not set: the token xoxb-… on your Slack app\'s page "OAuth & Permissions".'
+        app = 'SCABOT_SLACK_APP_TOKEN is not set: a token xapp-… with connections:write, on "Basic Information".'
+        tokens = {bot: self.slack_bot_token, app: self.slack_app_token}
+        return *self.lacking_for_ledger(), *(sentence for sentence, token in tokens.items() if token is None)
 
 
 def read_settings(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:

@@ -8,7 +8,7 @@ from scabot.audit.telling.events import tell
 from scabot.audit.telling.state import tell_state
 from scabot.telemetry.redact import printable
 from scabot_domain.case import Case, Offer
-from scabot_domain.events import TOPIC_OF, CaseEvent, DeadlinesChanged
+from scabot_domain.events import TOPIC_OF, CaseEvent, DeadlinesChanged, EscalationSent
 from scabot_domain.terms.binding import terms_hash
 from scabot_domain.terms.canonical import canonical
 
@@ -57,7 +57,7 @@ def _event(told: Retelling, event: CaseEvent) -> Json:
         "key": event.key if everything else None,
         "corr": event.corr if everything else None,
         "changed": tell(event.fact, told.pen),
-        "fact": event.fact if everything or not isinstance(event.fact, DeadlinesChanged) else None,
+        "fact": event.fact if everything or not isinstance(event.fact, DeadlinesChanged | EscalationSent) else None,
         "seal": told.seal(event),
     }
 

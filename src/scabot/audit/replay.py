@@ -13,9 +13,7 @@ from scabot.audit.telling.pen import Pen
 from scabot_domain.case import Case
 from scabot_domain.events import CaseEvent, CaseOpened
 from scabot_domain.evolve import replay
-
-LATE = timedelta(hours=24)
-"""A fact entered later than this after it was said or done is a late entry (I22)."""
+from scabot_domain.workdays import is_late_entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,20 +63,20 @@ def retell(
     """
     found = answer(history, question)
     seen = sorted((*found.kept, *(event for event, _ in found.excluded)), key=lambda event: event.version)
-    mark = "v" if question.eyes is Eyes.ALL else "#"
-    versions = (event.version for event in seen)
-    numbers = {version: f"{mark}{version if mark == 'v' else n}" for n, version in enumerate(versions, start=1)}
+    everything = question.eyes is Eyes.ALL
+    counted = enumerate((event.version for event in seen), start=1)
+    numbers = {version: f"v{version}" if everything else f"#{n}" for n, version in counted}
     return Retelling(
         question=question,
         answer=found,
         case=replay(history[0].case, found.kept),
         at=found.ends_at(question),
-        pen=Pen(zone=zone, names=names, numbers=numbers),
+        pen=Pen(zone=zone, names=names, numbers=numbers, side=None if everything else question.eyes.audience.side),
         leaves=leaves,
     )
 
 
 def lateness(event: CaseEvent) -> timedelta | None:
-    """Return how long after it was said or done an event was recorded, if that makes it a late entry."""
-    passed = event.recorded_at - event.occurred_at
-    return passed if passed > LATE else None
+    """Return how long after it was said or done an event was recorded, if that makes it a late entry (I22)."""
+    late = is_late_entry(event.occurred_at, event.recorded_at)
+    return event.recorded_at - event.occurred_at if late else None

@@ -20,12 +20,14 @@ def show_role(role: Role | str) -> str:
 class Pen:
     """How instants, people and events are named; `names` by (team, user), `numbers` by version.
 
-    For eyes that may not see everything the numbers count only what they see, so that nothing hidden can be counted.
+    For eyes that may not see everything the numbers count only what they see, so that nothing hidden can be counted,
+    and of the people whom a ping told only those of their own `side` are named; None names everybody.
     """
 
     zone: ZoneInfo
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     numbers: Mapping[int, str] = field(default_factory=dict)
+    side: Side | None = None
 
     def moment(self, instant: datetime) -> str:
         """Name an instant by weekday and local time."""

@@ -113,4 +113,7 @@ def _deadline(deadline: Deadline, pen: Pen) -> tuple[str, ...]:
     headline = f"{armed.deadline} waits on the {armed.waits_on.value} until {pen.moment(armed.due)}"
     told = f"levels told: {', '.join(str(level) for level in deadline.told) or 'none'}"
     then = f"next: level {following.level} on {pen.moment(following.fire_at)}" if following else "nothing more to tell"
-    return headline, f"  {told}; {then}"
+    if deadline.acknowledged_level is None:
+        return headline, f"  {told}; {then}"
+    firm = f", firm date {show_day(deadline.expected_by)}" if deadline.expected_by else ""
+    return headline, f"  {told}; {then}", f"  level {deadline.acknowledged_level} taken on{firm}"

@@ -5,7 +5,10 @@ from typing import assert_never
 from scabot.audit.moments import show_day, show_span
 from scabot.audit.telling.pen import Pen, show_role
 from scabot_domain.events import DeadlinesChanged, EscalationAcknowledged, EscalationSent, Timing
+from scabot_domain.parties import Side
+from scabot_domain.playbook.words import long
 from scabot_domain.schedule import Armed, Canceled, DeadlineChange, Met, Moved, Next, Told
+from scabot_domain.workdays import BadPhrase
 
 MINUTE = 60
 
@@ -26,9 +29,14 @@ def tell_timing(fact: Timing, pen: Pen) -> tuple[str, ...]:
 
 def tell_told(told: Told, pen: Pen) -> str:
     """Return who is told: role, side and person, or that nobody holds the role."""
-    whom = f"{show_role(told.role)} of the {told.side.value}: "
+    side = "" if told.side is Side.NEUTRAL else f" of the {told.side.value}"
     person = pen.person(told.team, told.user) if told.user else "nobody holds this role"
-    return f"{whom}{person}{' (copied)' if told.copied else ''}"
+    return f"{show_role(told.role)}{side}: {person}{' (copied)' if told.copied else ''}"
+
+
+def _everybody_told(fact: EscalationSent, pen: Pen) -> tuple[str, ...]:
+    known = [told for told in fact.told if pen.side is None or told.side is pen.side]
+    return tuple(f"told: {tell_told(told, pen)}" for told in known) or ("told: nobody of these readers' own",)
 
 
 def _change(change: DeadlineChange, pen: Pen) -> tuple[str, ...]:
@@ -48,10 +56,17 @@ def _change(change: DeadlineChange, pen: Pen) -> tuple[str, ...]:
 
 def _armed(change: Armed, pen: Pen) -> tuple[str, ...]:
     until = f"{change.deadline}: waits on the {change.waits_on.value} until {pen.moment(change.due)}"
-    counted = f"  {change.phrase} counted from {pen.moment(change.anchor)}"
-    back = f", back from {show_day(change.target)}" if change.target else ""
+    target = f", back from {show_day(change.target)}" if change.target else ""
+    counted = (f"  {_span(change.phrase)} counted from {pen.moment(change.anchor)}{target}",) if change.phrase else ()
     rungs = (f"  level {rung.level} is told on {pen.moment(rung.due)}" for rung in change.plan)
-    return until, f"{counted}{back}", *rungs
+    return until, *counted, *rungs
+
+
+def _span(phrase: str) -> str:
+    try:
+        return long(phrase)
+    except BadPhrase:  # whatever was recorded is shown
+        return phrase
 
 
 def _ping(fact: EscalationSent, pen: Pen) -> tuple[str, ...]:
@@ -60,7 +75,7 @@ def _ping(fact: EscalationSent, pen: Pen) -> tuple[str, ...]:
     return (
         f"PING of deadline {fact.deadline}, level {fact.level}, due {pen.moment(fact.due)}{late}",
         f"counted from {pen.moment(fact.since)}, rule {fact.rule} of playbook version {fact.rule_version}",
-        *(f"told: {tell_told(told, pen)}" for told in fact.told),
+        *_everybody_told(fact, pen),
         *([skipped] if skipped else []),
         _then(fact.next, pen),
     )

@@ -1,0 +1,169 @@
+"""What the commands about the installation do: people, channels, the playbook, and the bot itself."""
+
+import os
+import pwd
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from pydantic import ValidationError
+
+from scabot.assemble.site import Folders, Site, open_site
+from scabot.cli.faults import MisusedError
+from scabot.ledger.archive import open_archive
+from scabot.ledger.facts import ChannelLinked, RoleGranted, SiteFact
+from scabot.settings import Settings, SettingsFault, read_settings
+from scabot.telemetry.redact import printable
+from scabot.views import channels, people
+from scabot.views.channels import ChannelKind
+from scabot_domain.directory import Person
+from scabot_domain.parties import SIDE_OF_ROLE, Actor, By, Role, Side, Source
+from scabot_domain.playbook import shipped_book
+from scabot_domain.terms.canonical import short
+
+ENV_FILE = Path(".env")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelTyped:
+    """The arguments of a link."""
+
+    alias: str
+    team: str
+    channel: str
+    kind: str
+    party_teams: tuple[str, ...] = ()
+
+
+def run_up() -> int:
+    """Run the bot until it is stopped; refuse, listing everything that is missing."""
+    settings = read_settings(os.environ, ENV_FILE)
+    if lacks := settings.lacking_for_slack():
+        raise SettingsFault(lacks)
+    from scabot.assemble import up  # noqa: PLC0415 - heavy
+
+    return up(settings)
+
+
+def grant_roles(person: tuple[str, str], name: str, roles: Iterable[str], zone: str) -> int:
+    """Record that a person, (team, user), holds exactly these roles from now on."""
+    settings = read_settings(os.environ, ENV_FILE)
+    held = tuple(role_named(word) for word in roles)
+    _checked_ids(person, zone or settings.site_zone)
+    granted = Person(
+        team=person[0],
+        user=person[1],
+        name=name,
+        roles=held,
+        side=side_of(held, settings.home_side),
+        zone=zone or settings.site_zone,
+    )
+    _govern(settings, RoleGranted(person=granted))
+    return _say([f"{name} ({person[0]}/{person[1]}) is {_roles(granted)}."])
+
+
+def link_channel(typed: ChannelTyped, counterparty: str | None) -> int:
+    """Record that an alias stands for a channel from now on."""
+    try:
+        linked = ChannelLinked(
+            alias=typed.alias,
+            team=typed.team,
+            channel=typed.channel,
+            kind=ChannelKind(typed.kind),
+            party_teams=typed.party_teams,
+            counterparty=counterparty,
+        )
+    except ValidationError as odd:
+        names = ", ".join(str(error["loc"][0]) for error in odd.errors(include_input=False, include_url=False))
+        raise MisusedError(f"These arguments are not what they should be: {names}.") from None
+    except ValueError:
+        raise MisusedError(f"A channel is {', '.join(kind.value for kind in ChannelKind)}.") from None
+    _govern(read_settings(os.environ, ENV_FILE), linked)
+    return _say([f"{typed.alias} is the {linked.kind.value} channel {typed.team}/{typed.channel}."])
+
+
+def show_people() -> int:
+    """Print everybody who holds a role, longest-serving first."""
+    with open_archive(_database()) as archive:
+        known = people.everybody(archive.tx).people
+    return _say([f"{one.team}/{one.user}  {one.name}: {_roles(one)}" for one in known] or ["Nobody holds a role."])
+
+
+def show_channels() -> int:
+    """Print every linked channel, by alias."""
+    with open_archive(_database()) as archive:
+        linked = channels.everything(archive.tx)
+    lines = [f"{one.alias}  {one.kind.value}  {one.team}/{one.channel}" for one in linked]
+    return _say(lines or ["No channel is linked."])
+
+
+def show_playbook() -> int:
+    """Print the text of the shipped playbook, under the version and digest that cases are pinned to."""
+    book = shipped_book()
+    text = files("scabot_domain.content").joinpath("playbook.toml").read_text(encoding="utf-8")
+    return _say([f"# playbook {book.name}, version {book.version}, {short(book.digest)}", *text.splitlines()])
+
+
+def role_named(word: str) -> Role:
+    """Return a role that people may hold; raise `MisusedError` with all of them for any other word."""
+    given = [role for role in Role if role is not Role.SYSTEM]
+    for role in given:
+        if word.strip().lower().replace("-", "_") == role.value:
+            return role
+    raise MisusedError(f"{word!r} is no role. There are: {', '.join(role.value for role in given)}.")
+
+
+def side_of(roles: tuple[Role, ...], home_side: Side) -> Side:
+    """Return the one side of a person's roles; raise `MisusedError` where they are of two."""
+    sides = {SIDE_OF_ROLE.get(role, home_side) for role in roles}
+    if len(sides) != 1:
+        named = ", ".join(sorted(f"{role.value} ({SIDE_OF_ROLE.get(role, home_side).value})" for role in roles))
+        raise MisusedError(f"A person speaks for one side only: {named}.")
+    return sides.pop()
+
+
+def _checked_ids(person: tuple[str, str], zone: str) -> None:
+    if not all(part.isascii() and part.isalnum() for part in person):
+        raise MisusedError("Slack ids look like T0LAKESIDE and U0RUTH.")
+    if zone not in available_timezones():
+        raise MisusedError("A time zone looks like America/Chicago.")
+
+
+def _govern(settings: Settings, fact: SiteFact) -> None:
+    with _site(settings) as site:
+        now, request = site.clock.now(), site.chance.request_id()
+        by = By(actor=_shell_user(), at=now, said_at=now, source=Source.CLI, key=f"cli:{request}", corr=request)
+        site.handle.govern(fact, by)
+
+
+@contextmanager
+def _site(settings: Settings) -> Iterator[Site]:
+    if lacks := settings.lacking_for_ledger():
+        raise SettingsFault(lacks)
+    site = open_site(settings)
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+def _shell_user() -> Actor:
+    uid = os.getuid()
+    return Actor(team="local", user=f"{uid}:{pwd.getpwuid(uid).pw_name}", role=Role.ADMIN, side=Side.NEUTRAL)
+
+
+def _database() -> Path:
+    return Folders(data=read_settings(os.environ, ENV_FILE).data_dir).database
+
+
+def _roles(person: Person) -> str:
+    return f"{', '.join(role.value for role in person.roles)} ({person.side.value})"
+
+
+def _say(lines: Iterable[str]) -> int:
+    sys.stdout.write("".join(f"{printable(line)}\n" for line in lines))
+    return 0

@@ -1,0 +1,60 @@
+"""Histories to replay, and the shortest way to replay them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import cast as c
+import deeds as d
+from domain.by_the_clock import Watched, local
+from scabot.audit.question import Eyes, Question
+from scabot.audit.replay import Retelling, retell
+from scabot_domain.events import CaseEvent
+from story import given
+
+ZONE = ZoneInfo(c.ZONE)
+NAMES = {(person.team, person.user): person.name for person in c.DIRECTORY.people}
+HOUR = timedelta(hours=1)
+
+
+def leaf(version: int) -> bytes:
+    """Return a leaf that belongs to a version."""
+    return hashlib.sha256(f"{version}".encode()).digest()
+
+
+def retold(events: Sequence[CaseEvent], eyes: Eyes = Eyes.ALL, **limits: datetime | int) -> Retelling:
+    """Replay a history of the cast."""
+    question = Question(eyes=eyes, **limits)  # type: ignore[arg-type]  # limits by name
+    return retell(events, question, ZONE, leaves={event.version: leaf(event.version) for event in events}, names=NAMES)
+
+
+def moved(event: CaseEvent, *, said: datetime | None = None, recorded: datetime | None = None) -> CaseEvent:
+    """Return an event said or recorded at other times."""
+    return replace(event, occurred_at=said or event.occurred_at, recorded_at=recorded or event.recorded_at)
+
+
+def stalled() -> list[CaseEvent]:
+    """Return a case that waits for its draft: pings on two levels, one taken on late, and care coming near."""
+    watched = Watched().do(d.agreed)
+    watched.wait("2026-12-15 12:00")
+    watched.acknowledge(c.CARA, "draft.1", expected_by=date(2026, 12, 17))
+    watched.wait("2026-12-22 12:00")
+    return watched.events
+
+
+def everything_that_can_happen() -> list[list[CaseEvent]]:
+    """Return histories that the rules allow and that hold events of every kind between them."""
+    argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
+    stories = (
+        given(d.executed, d.starts_care(date(2026, 11, 23))).at(local("2027-06-02 12:00")).and_(d.closes()),
+        argued.and_(d.marks_stalled(), d.clears_stall(), d.walks_away()),
+        given(d.offered, d.withdraws_offer(), d.declines(), d.reopens(), d.notes()),
+        given(d.offered, d.withdraws_case()),
+        given(d.drafted, d.redlines(material=True)),
+    )
+    unanswered = Watched().do(d.offered)
+    unanswered.wait("2026-12-22 12:00")
+    moving = Watched().do(d.executed)
+    return [*(list(story.events) for story in stories), stalled(), unanswered.events, moving.events]
