@@ -1,0 +1,220 @@
+"""A small negotiation of its own, against which the real one is compared: it looks at commands, never at events."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from scabot_domain.case import Case
+from scabot_domain.commands import (
+    Accept,
+    AddNote,
+    ApproveDraft,
+    CloseCase,
+    Command,
+    ConfirmSections,
+    Counter,
+    Decline,
+    ExpireOffer,
+    FireDeadline,
+    IssueDraft,
+    MakeOffer,
+    OpenCase,
+    ProviderWithdraw,
+    RecordApproval,
+    RecordCareStart,
+    Redline,
+    Reject,
+    Reopen,
+    RequestSca,
+    SetSection,
+    Sign,
+    WithdrawCase,
+    WithdrawOffer,
+)
+from scabot_domain.parties import By
+from scabot_domain.terms.sections import Term
+
+PARTIES = {"payer", "provider"}
+ENDED = {"declined", "provider_withdrew", "withdrawn", "closed"}
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Proposal:
+    """An offer as the model sees it."""
+
+    side: str
+    made_at: datetime
+    expires_at: datetime
+    hash: str
+    has_term: bool
+    alive: bool = True
+
+    def can_be_answered(self, by: By) -> bool:
+        """Say whether it is open when the answer is given, and provably so when it is entered."""
+        in_time = self.made_at - MINUTE <= by.said_at <= self.expires_at
+        return self.alive and in_time and (by.at <= self.expires_at or bool(by.evidence))
+
+
+@dataclass
+class Model:
+    """What a careful clerk would write on a sheet of paper."""
+
+    stage: str = "unopened"
+    approved: bool = False
+    offers: dict[str, Proposal] = field(default_factory=dict)
+    contents: dict[int, object] = field(default_factory=dict)
+    confirmed: dict[int, set[str]] = field(default_factory=dict)
+    draft: str | None = None
+    draft_contents: dict[int, object] = field(default_factory=dict)
+    drafts: int = 0
+    approvals: set[str] = field(default_factory=set)
+    signers: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def complete(self) -> bool:
+        """Say whether all seven sections are filled in, confirmed, and hold the patient harmless."""
+        share = self.contents.get(6)
+        both = all(self.confirmed[n] >= PARTIES for n in self.contents if n != 2)
+        return len(self.contents) == 7 and both and bool(self.confirmed[2]) and getattr(share, "hold_harmless", False)
+
+    def expects(self, command: Command, case: Case) -> bool | None:
+        """Say whether a command must succeed (or must not), as far as the model has an opinion."""
+        if command.by.said_at > command.by.at + MINUTE:
+            return False
+        if isinstance(command, Accept):
+            return self._acceptable(command)
+        if isinstance(command, ApproveDraft):
+            return self._approvable(command)
+        if isinstance(command, Sign):
+            return self._signable(command, case)
+        return (
+            False
+            if self.stage in ENDED and not isinstance(command, Reopen | AddNote | FireDeadline | ExpireOffer)
+            else None
+        )
+
+    def _acceptable(self, command: Accept) -> bool:
+        by = command.by
+        offer = self.offers.get(command.offer_id)
+        if offer is None or self.stage != "negotiating":
+            return False
+        decides = by.actor.role.value in ("network_manager", "provider_biller")
+        others = offer.side != by.actor.side.value
+        return decides and others and offer.can_be_answered(by) and command.offer_hash == offer.hash
+
+    def _approvable(self, command: ApproveDraft) -> bool:
+        decides = command.by.actor.role.value in ("network_manager", "provider_biller")
+        newest = self.stage == "draft_review" and self.draft == command.draft
+        fresh = command.by.actor.side.value not in self.approvals
+        return decides and newest and fresh and self.complete() and self.draft_contents == self.contents
+
+    def _signable(self, command: Sign, case: Case) -> bool:
+        actor = command.by.actor
+        signs = actor.role.value == f"{actor.side.value}_signatory"
+        if self.stage != "signing" or not signs or actor.side.value in self.signers:
+            return False
+        stranger = (actor.user, command.signatory) not in self.signers.values()
+        bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
+        return stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
+
+    def apply(self, command: Command, case: Case) -> None:
+        """Write down what a command that succeeded changes; `case` is the real one afterwards."""
+        match command:
+            case MakeOffer() | Counter():
+                self._offer(command, case)
+            case Accept() | Reject() | WithdrawOffer() | ExpireOffer():
+                self._answer(command)
+            case SetSection() | ConfirmSections():
+                self._paper(command)
+            case IssueDraft() | Redline() | ApproveDraft() | Sign():
+                self._draft(command)
+            case RecordCareStart():
+                self._care(command)
+            case _:
+                self._move(command)
+
+    def _offer(self, command: MakeOffer | Counter, case: Case) -> None:
+        side = command.by.actor.side.value
+        for offer in self.offers.values():
+            offer.alive = offer.alive and offer.side != side
+        if isinstance(command, Counter):
+            self.offers[command.in_reply_to].alive = False
+        made = case.offers[-1]
+        self.offers[f"OFR-{len(self.offers) + 1}"] = Proposal(
+            side=side,
+            made_at=command.by.said_at,
+            expires_at=made.terms.expires_at,
+            hash=made.hash,
+            has_term=command.term is not None,
+        )
+        self.stage = "negotiating"
+
+    def _answer(self, command: Accept | Reject | WithdrawOffer | ExpireOffer) -> None:
+        self.offers[command.offer_id].alive = False
+        if not isinstance(command, Accept):
+            return
+        for offer in self.offers.values():
+            offer.alive = offer.alive and offer.side != command.by.actor.side.value
+        self._put(5, command.offer_id, PARTIES)
+        self.stage = "terms_agreed"
+
+    def _put(self, number: int, content: object, confirmed: set[str]) -> None:
+        self.contents[number], self.confirmed[number] = content, set(confirmed)
+        self.approvals = set()
+
+    def _paper(self, command: SetSection | ConfirmSections) -> None:
+        side = command.by.actor.side.value
+        if isinstance(command, SetSection):
+            self._put(command.content.section, command.content, set())
+            self.stage = "draft_review" if self.stage == "signing" else self.stage
+            return
+        mine = {2} if command.by.actor.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
+        if command.by.actor.role.value == "pa_specialist":
+            mine |= {2}
+        for number in command.sections or (mine & self.contents.keys()):
+            self.confirmed[number].add(side)
+
+    def _draft(self, command: IssueDraft | Redline | ApproveDraft | Sign) -> None:
+        actor = command.by.actor
+        match command:
+            case IssueDraft() | Redline():
+                self.drafts += 1
+                self.draft = f"v{self.drafts}"
+                self._reissue(command)
+            case ApproveDraft():
+                self.approvals.add(actor.side.value)
+                self.stage = "signing" if self.approvals >= PARTIES else self.stage
+            case Sign():
+                self.signers[actor.side.value] = (actor.user, command.signatory)
+                self.stage = "executed" if self.signers.keys() >= PARTIES else self.stage
+
+    def _reissue(self, command: IssueDraft | Redline) -> None:
+        if isinstance(command, IssueDraft):
+            self.draft_contents, self.approvals, self.stage = dict(self.contents), set(), "draft_review"
+        elif command.material:
+            self.approvals, self.stage = set(), "negotiating"
+
+    def _care(self, command: RecordCareStart) -> None:
+        term = self.contents.get(3)
+        inside = isinstance(term, Term) and term.effective <= command.dos <= term.end
+        self.stage = "in_care" if self.stage == "executed" and inside else self.stage
+
+    def _move(self, command: Command) -> None:
+        self.approved = self.approved or isinstance(command, RecordApproval)
+        if isinstance(command, Reopen):
+            self.approvals, self.signers = set(), {}
+            self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
+        self.stage = _MOVES.get(type(command), self.stage)
+        if self.stage in ENDED:
+            for offer in self.offers.values():
+                offer.alive = False
+
+
+_MOVES: dict[type[Command], str] = {
+    OpenCase: "intake",
+    RecordApproval: "approved",
+    RequestSca: "requested",
+    CloseCase: "closed",
+    Decline: "declined",
+    ProviderWithdraw: "provider_withdrew",
+    WithdrawCase: "withdrawn",
+}

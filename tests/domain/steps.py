@@ -1,0 +1,86 @@
+"""Hypothesis strategies for what anybody of the cast may try, sensible or not."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+import cast as c
+import deeds as d
+from domain.every_deed import DEEDS, takes_on
+from scabot_domain.case import Case
+from scabot_domain.commands import AddNote, Command
+from scabot_domain.parties import Actor, Role, Side
+from scabot_domain.terms.sections import SettableSection
+from story import Step
+
+people = st.sampled_from([who for who in (*c.EVERYBODY, c.NOOR) if who is not c.CLOCK])
+offer_ids = st.integers(1, 5).map("OFR-{}".format)
+draft_ids = st.integers(1, 4).map("v{}".format)
+seen = st.sampled_from([d.AS_SEEN, d.AS_SEEN, d.AS_SEEN, d.NO_HASH])
+rates = st.sampled_from([c.MEDICARE_140, c.BILLED_55, c.PER_DIEM_3500, c.CASE_RATE_45000])
+terms = st.sampled_from([None, None, c.TERM, replace(c.TERM, end=date(2027, 3, 31))])
+sections: st.SearchStrategy[SettableSection] = st.sampled_from(
+    [
+        *c.SECTIONS,
+        replace(c.TERM, end=date(2027, 3, 31)),
+        replace(c.COST_SHARE, hold_harmless=False),
+        replace(c.COST_SHARE, copay=None),
+    ]
+)
+numbers = st.lists(st.integers(1, 7), max_size=3).map(tuple)
+lives = st.sampled_from([None, None, timedelta(hours=2), timedelta(days=5)])
+late = st.sampled_from([timedelta(0), timedelta(0), timedelta(hours=1), timedelta(days=2), -timedelta(minutes=3)])
+evidence = st.sampled_from([None, "call 4711"])
+
+SECRETS = {Side.PAYER: "a payer secret", Side.PROVIDER: "a provider secret"}
+
+
+def _offers(who: Actor, rate: object, term: object, life: timedelta | None) -> Step:
+    return lambda case, at: d.offers(who, rate, term=term, expires_at=at + life if life else None)(case, at)  # type: ignore[arg-type]  # of the strategies above
+
+
+def _note(who: Actor, shared: bool) -> Step:  # noqa: FBT001 - drawn by hypothesis
+    own = "a compliance secret" if who.role is Role.COMPLIANCE else SECRETS.get(who.side, "for everybody")
+    text = "for everybody" if shared else own
+    return lambda _case, at: AddNote(by=c.by(who, at), text=text, shared=shared)
+
+
+def _at_another_time(step: Step, earlier: timedelta, proof: str | None) -> Step:
+    def told(case: Case, at: datetime) -> Command:
+        command = step(case, at)
+        return replace(command, by=replace(command.by, said_at=at - earlier, evidence=proof))
+
+    return told
+
+
+any_deed = st.builds(
+    lambda deed, who: DEEDS[deed](who), st.sampled_from(sorted(set(DEEDS) - {"ExpireOffer", "FireDeadline"})), people
+)
+likely = st.one_of(
+    st.builds(_offers, st.sampled_from([c.NILS, c.NOOR, c.BEN]), rates, terms, lives),
+    st.builds(d.counters, st.sampled_from([c.NILS, c.BEN]), offer_ids, rates),
+    st.builds(d.accepts, st.sampled_from([c.NILS, c.BEN]), offer_ids, seen),
+    st.builds(d.rejects, st.sampled_from([c.NILS, c.BEN]), offer_ids),
+    st.builds(d.withdraws_offer, st.sampled_from([c.NILS, c.BEN]), offer_ids),
+    st.builds(d.sets, st.sampled_from([c.RUTH, c.NILS, c.BEN, c.OLGA]), sections),
+    st.builds(lambda who, which: d.confirms(who, *which), st.sampled_from([c.RUTH, c.NILS, c.BEN, c.CARA]), numbers),
+    st.builds(d.confirms, st.sampled_from([c.RUTH, c.NILS])),
+    st.builds(d.issues, st.sampled_from([c.NILS, c.RUTH])),
+    st.builds(
+        lambda who, material: d.redlines(who, material=material), st.sampled_from([c.NILS, c.BEN]), st.booleans()
+    ),
+    st.builds(d.approves, st.sampled_from([c.NILS, c.BEN, c.RUTH]), draft_ids),
+    st.builds(
+        lambda who, terms_seen, doc: d.signs(who, terms=terms_seen, doc=doc),
+        st.sampled_from([c.SAM, c.PRIYA]),
+        seen,
+        seen,
+    ),
+    st.builds(_note, people, st.booleans()),
+    st.builds(takes_on, people),
+)
+any_step = st.builds(_at_another_time, st.one_of(likely, likely, any_deed), late, evidence)
+histories = st.sampled_from(
+    [(), d.opened, d.requested, d.offered, d.agreed, d.complete, d.drafted, d.reviewed, d.half_signed, d.executed]
+)

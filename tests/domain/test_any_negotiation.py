@@ -1,0 +1,189 @@
+"""Anybody asks anything in any order at any time, and the invariants hold (I1, I2, I4, I5, I7, I15, I16, I19, I20).
+
+Run it longer: `pytest tests/domain/test_any_negotiation.py --hypothesis-profile=nightly`.
+"""
+
+import json
+from datetime import timedelta
+from functools import reduce
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from pydantic import TypeAdapter
+
+import cast as c
+from domain.model import ENDED, Model
+from domain.steps import any_step, histories
+from scabot_domain.case import Case, Deadline
+from scabot_domain.commands import Command, ExpireOffer, FireDeadline
+from scabot_domain.court import court
+from scabot_domain.decide.legal import legal_now
+from scabot_domain.decision import Decision, conclude
+from scabot_domain.events import KINDS, TOPIC_OF, CaseEvent, EscalationSent
+from scabot_domain.evolve import evolve, replay
+from scabot_domain.notices import Readers, notices
+from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
+from scabot_domain.playbook import shipped_book
+from scabot_domain.refusals import Reason, Refused
+from scabot_domain.schedule import DeadlineKind
+from scabot_domain.terms.hashes import terms_hash
+from scabot_domain.visible import visible
+from story import MINUTE, Step
+
+ENVELOPE = TypeAdapter(CaseEvent)
+FACTS = {topic: TypeAdapter(kind) for topic, kind in KINDS.items()}
+SECRETS = {
+    EVERYBODY: ("a payer secret", "a provider secret", "a compliance secret"),
+    Audience(side=Side.PAYER): ("a provider secret", "a compliance secret"),
+    Audience(side=Side.PROVIDER): ("a payer secret", "a compliance secret"),
+    COMPLIANCE_READERS: (),
+}
+PATIENCE = st.sampled_from([timedelta(minutes=5), timedelta(hours=7), timedelta(days=1), timedelta(days=9)])
+
+
+def stored(event: CaseEvent) -> tuple[str, str]:
+    return TOPIC_OF[type(event.fact)], ENVELOPE.dump_json(event).decode()
+
+
+def loaded(topic: str, text: str) -> CaseEvent:
+    told = json.loads(text)
+    fact = FACTS[topic].validate_json(json.dumps(told.pop("fact")))
+    return ENVELOPE.validate_python({**told, "fact": fact})
+
+
+class AnyNegotiation(RuleBasedStateMachine):
+    """One case, everybody of the cast, and the model that watches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.book, self.model = shipped_book(), Model()
+        self.case, self.now = Case(key=c.KEY), c.NOW
+        self.events: list[CaseEvent] = []
+        self.told: list[tuple[str, int, int]] = []
+
+    @initialize(history=histories)
+    def something_happened(self, history: tuple[Step, ...]) -> None:
+        """Begin with a history of any length."""
+        for step in history:
+            self.give(step(self.case, self.now))
+
+    @rule(step=any_step)
+    def somebody_tries(self, step: Step) -> None:
+        """Let somebody try something."""
+        self.give(step(self.case, self.now))
+
+    @rule(patience=PATIENCE)
+    def time_passes(self, patience: timedelta) -> None:
+        """Let time pass, and the clock fire what fell due."""
+        self.now += patience
+        for one in tuple(self.case.deadlines.values()):
+            if one.next is not None and one.next.fire_at <= self.now:
+                self.give(self._firing(one, one.next.n))
+
+    def _firing(self, one: Deadline, n: int) -> Command:
+        by = c.by(c.CLOCK, self.now)
+        if one.armed.kind is DeadlineKind.TRANSITION:
+            return ExpireOffer(by=by, offer_id=one.armed.subject)
+        return FireDeadline(by=by, deadline=one.armed.deadline, n=n, directory=c.DIRECTORY)
+
+    def give(self, command: Command) -> None:
+        """Give a command and compare what comes of it with the model."""
+        expected, before = self.model.expects(command, self.case), self.case
+        decision, refusal = self._decided(command)
+        assert expected is None or expected == (refusal is None), (command, refusal)
+        assert refusal is None or refusal.reason in Reason
+        if decision is not None:
+            self._record(command, before, decision.events)
+            assert decision.case == self.case
+        self.now += MINUTE
+
+    def _decided(self, command: Command) -> tuple[Decision | None, Refused | None]:
+        try:
+            return conclude(self.case, command, self.book), None
+        except Refused as no:
+            return None, no
+
+    def _record(self, command: Command, before: Case, events: tuple[CaseEvent, ...]) -> None:
+        actor = command.by.actor
+        named = legal_now(before, (actor.role,), actor.side, command.by.at)
+        assert actor is c.CLOCK or type(command).__name__ in named or command.by.said_at < command.by.at
+        self.case = reduce(evolve, events, before)
+        self.events += events
+        self.told += [(e.fact.rule, e.fact.episode, e.fact.level) for e in events if isinstance(e.fact, EscalationSent)]
+        if events:
+            self.model.apply(command, self.case)
+        self._heard(events)
+
+    def _heard(self, events: tuple[CaseEvent, ...]) -> None:
+        kinds = {event.version: event.visibility for event in events}
+        for notice in notices(self.case, events, Side.PROVIDER):
+            shared = notice.readers is Readers.SHARED
+            audience = EVERYBODY if shared else Audience(side=Side.PROVIDER)
+            assert notice.kind == "card" or audience.may_read(kinds[notice.version])
+
+    @invariant()
+    def the_model_agrees_about_the_stage(self) -> None:
+        """S8: one stage at a time, in the order of the steps."""
+        assert self.model.stage == (self.case.stage.value if self.case.opened else "unopened")
+
+    @invariant()
+    def i1_a_side_has_at_most_one_open_offer(self) -> None:
+        """I1: also by the model's own count."""
+        for side in (Side.PAYER, Side.PROVIDER):
+            standing = [o.terms.offer_id for o in self.case.offers if o.terms.side is side and o.open_at(self.now)]
+            alive = [k for k, o in self.model.offers.items() if o.alive and o.side == side and self.now <= o.expires_at]
+            assert standing == alive
+            assert len(standing) <= 1
+
+    @invariant()
+    def i4_i5_i7_an_executed_agreement_has_two_signatures_over_its_terms(self) -> None:
+        """I4, I5, I7: signatures bind complete terms, by different people."""
+        signed = self.case.signatures.values()
+        assert {side.value for side in self.case.signatures} == self.model.signers.keys()
+        assert (self.case.executed is not None) == (len(signed) == 2)
+        assert all(one.terms_hash == terms_hash(self.case) for one in signed)
+        assert len(set(self.model.signers.values())) == len(signed)
+        assert not signed or self.model.complete()
+
+    @invariant()
+    def i15_an_ended_case_has_no_open_offer(self) -> None:
+        """I15: nothing of an ended case waits for an answer."""
+        assert self.case.terminal == (self.model.stage in ENDED)
+        assert not self.case.terminal or not any(offer.alive for offer in self.model.offers.values())
+
+    @invariant()
+    def i19_no_level_is_told_twice(self) -> None:
+        """I19: once per rule, episode and level."""
+        assert len(set(self.told)) == len(self.told)
+
+    @invariant()
+    def somebody_or_nobody_has_the_ball(self) -> None:
+        """Exactly one holder, since an instant that is not ahead."""
+        ball = court(self.case, self.now)
+        assert ball.holder in ("payer", "provider", "us", "clinical", "nobody")
+        assert ball.since <= self.now + MINUTE
+        assert not self.case.terminal or ball.holder == "nobody"
+
+    def teardown(self) -> None:
+        """I16, I20: look at the whole history once more, as it is stored and as each audience reads it."""
+        assert [event.version for event in self.events] == list(range(1, len(self.events) + 1))
+        texts = [stored(event) for event in self.events]
+        again = [loaded(topic, text) for topic, text in texts]
+        assert again == self.events
+        assert replay(c.KEY, again) == self.case
+        for audience, secrets in SECRETS.items():
+            readable = visible(self.events, audience)
+            read = "".join(stored(event)[1] for event in readable)
+            assert [secret for secret in secrets if secret in read] == []
+            assert replay(c.KEY, readable).stage is self.case.stage
+
+
+LONG = settings.get_current_profile_name() == "nightly"
+AnyNegotiation.TestCase.settings = settings(
+    max_examples=3000 if LONG else 60,
+    stateful_step_count=50 if LONG else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestAnyNegotiation = AnyNegotiation.TestCase
