@@ -26,7 +26,7 @@ const BLOCKS = {
   rich_text: (block, { world }) => h("div", {}, block.elements.map((part) => richPart(part, world))),
   table,
   alert: (block, { world }) => h("div", { class: `alert ${block.level ?? "default"}`, role: "note" },
-    h("strong", {}, LEVELS[block.level] ?? "Note"), " ", textNodes(block.text, world)),
+    h("strong", {}, LEVELS[block.level] ?? "Note", ": "), textNodes(block.text, world)),
   plan: (block, { world }) => h("div", { class: "plan" }, h("p", { class: "strong" }, block.title),
     h("ol", {}, (block.tasks ?? []).map((task) => h("li", {}, `${task.title} `, h("span", { class: "badge" }, STATUS[task.status] ?? task.status),
       ["details", "output"].map((key) => task[key] && drawBlock({ type: "rich_text", ...task[key] }, { world })))))),
@@ -47,7 +47,7 @@ function section(block, ctx) {
 // No picture is fetched from elsewhere: its alternative text stands in for it, unless it comes from this page.
 function picture({ image_url: url, alt_text: words }) {
   const ours = new URL(url, location.href).origin === location.origin;
-  return ours ? h("img", { src: url, alt: words }) : h("span", { class: "picture", role: "img", "aria-label": words }, `🖼 ${words}`);
+  return ours ? h("img", { src: url, alt: words }) : h("span", { class: "picture", role: "img", "aria-label": words }, `Picture: ${words}`);
 }
 
 function input(block, ctx) {

@@ -83,27 +83,36 @@ function surface(at, view = null) {
     },
     remember: (block, part, value) => typed.set(spotOf(block, part, ctx), value),
     change: async (block, part, value, node) => {
-      const spot = spotOf(block, part, ctx);
-      typed.set(spot, value);
-      if (JSON.stringify(told.get(spot) ?? null) === JSON.stringify(value)) return;
-      told.set(spot, value);
-      const tells = block.type !== "input" || block.dispatch_action;
-      if (tells && part.confirm && !(await agree(part.confirm, app.state))) return;
-      await sending(node, { do: "fill", at: exact(block, part), value }, { quiet: !tells });
+      ctx.remember(block, part, value);
+      if (block.type === "input" && !block.dispatch_action) return; // told when the form is sent
+      if (JSON.stringify(told.get(spotOf(block, part, ctx))) === JSON.stringify(value)) return;
+      if (part.confirm && !(await agree(part.confirm, app.state))) return;
+      await tellTyped();
+      told.set(spotOf(block, part, ctx), value);
+      await sending(node, { do: "fill", at: exact(block, part), value });
     },
     click: async (block, part, option, node) => {
       if (node.ariaDisabled === "true") return;
       if (part.confirm && !(await agree(part.confirm, app.state))) return;
+      await tellTyped();
       await sending(node, { do: "click", at: { ...exact(block, part), option } });
     },
+  };
+  const tellTyped = async () => { // whoever hears of a click hears what stands in the other fields, too
+    for (const block of view?.blocks ?? []) {
+      const spot = block.type === "input" && !block.dispatch_action && spotOf(block, block.element, ctx);
+      if (!typed.has(spot) || told.get(spot) === typed.get(spot)) continue;
+      told.set(spot, typed.get(spot));
+      await act({ do: "fill", at: exact(block, block.element), value: typed.get(spot) }, { quiet: true });
+    }
   };
   const exact = (block, part) => ({ ...at, block_id: block.block_id, action_id: part.action_id });
   return ctx;
 }
 
-async function sending(node, order, how) {
-  if (!how?.quiet) node.ariaDisabled = "true";
-  await act(order, how);
+async function sending(node, order) {
+  node.ariaDisabled = "true";
+  await act(order);
   node.ariaDisabled = null;
 }
 
@@ -147,6 +156,7 @@ function drawSide() {
   byId("who").value = app.who;
   byId("whoami").textContent = [state.me.organization, state.me.is_guest && "guest"].filter(Boolean).join(" · ");
   const other = state.people.find((one) => one.team_id !== state.me.team_id);
+  byId("second").textContent = `Look as ${other.name} in a second window`;
   byId("second").href = `/#${other.handle}/${channel()?.shared_with.length ? app.place : ""}`;
   const [direct, channels] = [(one) => one.kind === "im", (one) => one.kind !== "im"].map((wanted) => state.channels.filter(wanted).map(placeItem));
   keep(byId("channels"), channels);
@@ -289,6 +299,7 @@ function drawClock({ now, next_deadline: due, can_advance: movable }) {
 function openSide(open) {
   byId("side").classList.toggle("open", open);
   byId("menu").ariaExpanded = String(open);
+  if (open) byId("who").focus();
 }
 
 async function say(text) {
@@ -327,6 +338,7 @@ function actAs(who, place) {
 
 function fromAddress() {
   const [who, place] = location.hash.slice(1).split("/");
+  if (who && place === undefined) return undefined; // a link within the page
   return actAs(who || app.who, place || null);
 }
 
@@ -336,6 +348,12 @@ byId("typed").addEventListener("keydown", (event) => {
 });
 byId("who").addEventListener("change", ({ target }) => actAs(target.value, app.place));
 byId("menu").addEventListener("click", () => openSide(byId("menu").ariaExpanded !== "true"));
+byId("main").addEventListener("pointerdown", () => openSide(false));
+byId("side").addEventListener("keydown", ({ key: pressed }) => {
+  if (pressed !== "Escape") return;
+  openSide(false);
+  byId("menu").focus();
+});
 byId("thread-close").addEventListener("click", closeThread);
 byId("thread").addEventListener("keydown", ({ key: pressed }) => { if (pressed === "Escape") closeThread(); });
 document.querySelectorAll("[data-step]").forEach((step) => step.addEventListener("click", advance));
