@@ -1,0 +1,104 @@
+"""Rule 2 of the house: the fold has no rules and never refuses, whatever part of a history it is given (I20)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+import cast as c
+import deeds as d
+from domain.by_the_clock import Watched
+from scabot_domain.case import Case, Stage
+from scabot_domain.envelope import enveloped, said
+from scabot_domain.events import (
+    CaseEvent,
+    DraftApproved,
+    DraftRedlined,
+    EscalationAcknowledged,
+    EscalationSent,
+    Fact,
+    SectionConfirmed,
+)
+from scabot_domain.evolve import evolve, replay
+from scabot_domain.parties import Side
+from story import given
+
+UNHEARD = Case(key=c.KEY, version=1)
+
+
+def long_history() -> list[CaseEvent]:
+    """Return a history that holds nearly every kind of fact, pings and private notes included."""
+    watched = Watched().do(d.requested, d.notes(c.NILS), d.notes(c.RUTH), d.notes(c.CHRIS))
+    watched.wait("2026-12-02 12:00")
+    watched.do(d.offered[3:], d.counters(), d.rejects(c.NILS, "OFR-2"), d.offers(c.BEN), d.accepts(c.NILS, "OFR-3"))
+    watched.do(d.filled[5:], d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.redlines(material=False))
+    watched.do(d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM), d.signs(c.PRIYA), d.closes())
+    return watched.events
+
+
+HISTORY = long_history()
+
+
+def test_the_history_is_a_rich_one() -> None:
+    assert len({type(event.fact) for event in HISTORY}) >= 17
+    assert replay(c.KEY, HISTORY).stage is Stage.CLOSED
+
+
+@for_all(st.lists(st.booleans(), min_size=len(HISTORY), max_size=len(HISTORY)))
+def test_i20_any_part_of_a_history_folds(kept: list[bool]) -> None:
+    part = [event for event, keep in zip(HISTORY, kept, strict=True) if keep]
+    assert replay(c.KEY, part).version == (part[-1].version if part else 0)
+
+
+@for_all(st.permutations(HISTORY))
+def test_a_history_in_the_wrong_order_folds_too(shuffled: list[CaseEvent]) -> None:
+    assert replay(c.KEY, shuffled).version == shuffled[-1].version
+
+
+def heard(fact: Fact) -> Case:
+    return evolve(UNHEARD, enveloped(UNHEARD, c.by(c.NILS), [said(fact)])[0])
+
+
+NOTHING_BUT_A_VERSION = replace(UNHEARD, version=2, last_event_at=c.NOW)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        SectionConfirmed(section=3, side=Side.PAYER, hash=d.NO_HASH),
+        DraftRedlined(draft="v2", doc_sha256=d.NO_HASH, changes=("A word",), material=True),
+        DraftApproved(draft="v1", side=Side.PAYER, terms_hash=d.NO_HASH),
+        EscalationAcknowledged(deadline="draft.1", level=1, next=None),
+        next(event.fact for event in HISTORY if isinstance(event.fact, EscalationSent)),
+    ],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_what_speaks_of_things_never_heard_of_changes_nothing(fact: Fact) -> None:
+    assert heard(fact) == NOTHING_BUT_A_VERSION
+
+
+def test_a_confirmation_of_an_older_text_does_not_count() -> None:
+    story = given(d.opened, d.sets(c.RUTH, c.TERM))
+    old = SectionConfirmed(section=3, side=Side.PAYER, hash=d.NO_HASH)
+    case = evolve(story.case, enveloped(story.case, c.by(c.NILS), [said(old)])[0])
+    assert case.sections[3].confirmed_by == frozenset()
+
+
+def test_a_case_that_was_never_opened_is_empty() -> None:
+    case = replay(c.KEY, [])
+    assert (case.opened, case.version, case.terminal) == (False, 0, False)
+
+
+def test_a_stage_counts_from_when_it_was_reached() -> None:
+    story = given(d.requested)
+    assert (story.case.stage_since, story.case.last_event_at) == (c.NOW + timedelta(minutes=2),) * 2
+    assert given(d.requested, d.acknowledges()).case.stage_since == story.case.stage_since
+
+
+def test_an_instant_is_in_utc() -> None:
+    for instant in (datetime(2026, 11, 23, 10, 12), c.NOW.astimezone(timezone(timedelta(hours=-6)))):  # noqa: DTZ001 - the point
+        with pytest.raises(ValidationError, match="an instant must be given in UTC"):
+            c.by(c.NILS, instant, key="k")
