@@ -1,10 +1,10 @@
 """How saying a row of the outbox went: the words that the outbox and whoever speaks to Slack share.
 
-    Exception
-    ├── RateLimited     not now; Slack said how many seconds
-    ├── TryLater        not taken, and later it may be
-    ├── Ambiguous       nobody knows whether it was taken: ask before sending again
-    └── GivenUp         it will not be taken: the row, or everything for its destination, or everything there is
+Exception
+├── RateLimited     not now; Slack said how many seconds
+├── TryLater        not taken, and later it may be
+├── Ambiguous       nobody knows whether it was taken: ask before sending again
+└── GivenUp         it will not be taken: the row, or everything for its destination, or everything there is
 """
 
 from dataclasses import dataclass

@@ -1,13 +1,137 @@
-"""The card of a case."""
+"""The card of a case: where it stands, whose turn it is, what is on the table, what is missing, what one can do."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from scabot.slack.answers.answer import Answer, say
-from scabot.slack.answers.reading import plain_name
-from scabot_domain.case import Case
-from scabot_domain.parties import Audience
+from scabot.slack.answers.answer import Answer
+from scabot.slack.cards.lines import section_name
+from scabot.slack.cards.offers import offers_as_text, offers_table
+from scabot.slack.forms.inputs import Block, plain, small, words
+from scabot.slack.grammar.days import show_day
+from scabot_domain.case import Case, Deadline, Stage
+from scabot_domain.court import court
+from scabot_domain.parties import Audience, Side
+from scabot_domain.playbook import Book
+from scabot_domain.terms.canonical import short
+from scabot_domain.terms.completeness import missing
+from scabot_domain.workdays import count_business_days
+
+NOT_COVERED = "NOT YET COVERED: an approval is not coverage; only the executed agreement is."
+PAPER = frozenset({Stage.TERMS_AGREED, Stage.DRAFT_REVIEW, Stage.SIGNING})
+BINDING = frozenset({Stage.EXECUTED, Stage.IN_CARE, Stage.CLOSED})
+
+HOLDERS = {
+    "payer": "Payer's court",
+    "provider": "Provider's court",
+    "us": "Our court",
+    "clinical": "Waits for the clinical review",
+    "nobody": "Nobody has to act",
+}
+NEXT = {
+    Stage.INTAKE: "record the clinical approval",
+    Stage.APPROVED: "request the agreement from the payer",
+    Stage.REQUESTED: "the payer confirms receipt; either side makes an offer",
+    Stage.NEGOTIATING: "answer the open offer: accept, counter or reject",
+    Stage.TERMS_AGREED: "fill in and confirm the sections; the payer issues the draft",
+    Stage.DRAFT_REVIEW: "both sides approve the draft, or redline it",
+    Stage.SIGNING: "both sides sign the same terms",
+    Stage.EXECUTED: "care can start under the agreement",
+    Stage.IN_CARE: "close the case when the care is over",
+}
 
 
-def card(case: Case, _audience: Audience, _now: datetime) -> Answer:
-    """Return the card of a case as an audience may see it."""
-    return say(f"{case.key}: {plain_name(case.stage.value)}.")
+def card(case: Case, audience: Audience, now: datetime, book: Book | None = None) -> Answer:
+    """Return the card of a case, folded from what the audience may see, without buttons."""
+    return Answer(text=summary(case, now, book), blocks=tuple(face(case, audience, now, book)))
+
+
+def summary(case: Case, now: datetime, book: Book | None = None) -> str:
+    """Return key, stage, whose turn and the next instant in one line; no money and no person."""
+    due = soonest(case)
+    until = f" · by {show_instant(due.armed.due, case.tz)}" if due else ""
+    return f"{headline(case, now, book)}{until}"
+
+
+def headline(case: Case, now: datetime, book: Book | None = None) -> str:
+    """Return the title: `SCA-7QK2M4 · Negotiating · Payer's court, 6 business days`."""
+    holder = court(case, now)
+    waited = "" if case.terminal or book is None else f", {_waited(holder.since, now, case.tz, book)}"
+    stalled = " · STALLED" if case.stall else ""
+    return f"{case.key} · {stage_name(case.stage)} · {HOLDERS[holder.holder]}{waited}{stalled}"
+
+
+def stage_name(stage: Stage) -> str:
+    """Return a stage as people say it."""
+    return stage.value.replace("_", " ").capitalize()
+
+
+def face(case: Case, audience: Audience, now: datetime, book: Book | None) -> Iterable[Block]:
+    """Yield the blocks of a card above its buttons."""
+    yield {"type": "header", "text": plain(headline(case, now, book)[:150])}
+    yield words(_parties(case))
+    if case.stage not in BINDING and not case.terminal:
+        yield words(NOT_COVERED)
+    if case.stage in NEXT:
+        yield words(f"Next: {NEXT[case.stage]}.{_respond_by(case)}")
+    table = offers_table(case, now)
+    if table is not None:
+        yield words(f"Offers\n{offers_as_text(case, now)}")
+    if case.stage in PAPER:
+        yield words(_paper(case))
+    if case.executed is not None:
+        yield words(_executed(case))
+    yield small(_foot(case, audience))
+
+
+def show_instant(instant: datetime, zone: str) -> str:
+    """Write an instant with weekday, date, time and the zone's name."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{show_day(local.date())} {local:%H:%M %Z}"
+
+
+def soonest(case: Case) -> Deadline | None:
+    """Return the open deadline that is due first."""
+    waiting = [one for one in case.deadlines.values() if one.armed.kind.value != "transition"]
+    return min(waiting, key=lambda one: one.armed.due, default=None)
+
+
+def _parties(case: Case) -> str:
+    care = f"care {show_day(case.care_date)}" if case.care_date else "no care date"
+    return f"{case.provider} (provider) with {case.payer} (payer) · {case.urgency.value} · {care}"
+
+
+def _respond_by(case: Case) -> str:
+    due = soonest(case)
+    return f" Due {show_instant(due.armed.due, case.tz)} ({due.armed.rule.replace('_', ' ')})." if due else ""
+
+
+def _waited(since: datetime, now: datetime, zone: str, book: Book) -> str:
+    from_day, to_day = (instant.astimezone(ZoneInfo(zone)).date() for instant in (since, now))
+    days = count_business_days(from_day, to_day, book.calendar)
+    return "today" if days == 0 else f"{days} business day{'s' if days > 1 else ''}"
+
+
+def _paper(case: Case) -> str:
+    lacking = missing(case)
+    done = [section_name(number) for number in range(1, 8) if number not in lacking]
+    lines = [f"Sections complete: {', '.join(done) or 'none yet'} ({len(done)} of 7)"]
+    lines += [f"Missing: {sentence}" for sentences in lacking.values() for sentence in sentences]
+    if case.draft is not None:
+        approved = ", ".join(sorted(side.value for side in case.draft.approved_by)) or "nobody yet"
+        lines.append(f"Draft {case.draft.draft}, terms {short(case.draft.terms_hash)}; approved by: {approved}")
+    if case.signatures:
+        lines.append(f"Signed by: {', '.join(sorted(side.value for side in case.signatures))}")
+    return "\n".join(lines)
+
+
+def _executed(case: Case) -> str:
+    if case.executed is None:
+        return ""
+    term = f"{show_day(case.executed.effective)} to {show_day(case.executed.end)}"
+    return f"EXECUTED: agreement {case.executed.sca_no}, {term}, terms {short(case.executed.terms_hash)}"
+
+
+def _foot(case: Case, audience: Audience) -> str:
+    private = "" if audience.side is Side.NEUTRAL else f" · shows the {audience.side.value}'s own facts"
+    return f"Playbook v{case.book_version}{private}"

@@ -1,0 +1,43 @@
+"""A ping: what is late and since when, the script to use, who is asked, and what stops it."""
+
+from scabot.slack.cards.pressing import Presser, ping_buttons
+from scabot.slack.forms.inputs import small
+from scabot.slack.message import Message, escaped, marked
+from scabot_domain.events import CaseEvent, EscalationSent
+from scabot_domain.notices import Readers
+from scabot_domain.parties import Side
+from scabot_domain.playbook import Book, ping_words
+from scabot_domain.schedule import Told
+
+_NOBODY = "Nobody holds the role that should be asked"
+
+
+def ping(event: CaseEvent, book: Book, presser: Presser, *, readers: Readers, home: Side) -> Message | None:
+    """Return the ping of an escalation for those who read along in one kind of channel, or None for other events.
+
+    People of the house (whose side is `home`) are mentioned in its own channel, those of the other side in the shared
+    one.
+    """
+    fact = event.fact
+    if not isinstance(fact, EscalationSent):
+        return None
+    told = [one for one in fact.told if _reads(one, readers, home)]
+    asked = " ".join(dict.fromkeys(f"<@{one.user}>" for one in told if one.user and not one.copied))
+    copied = " ".join(dict.fromkeys(f"<@{one.user}>" for one in told if one.user and one.copied))
+    whom = asked or ("" if copied else _NOBODY)
+    head = "  ·  ".join(part for part in (whom, f"copy: {copied}" if copied else "") if part)
+    rule = f"Rule {fact.rule}, level {fact.level} · deadline {fact.deadline} · playbook v{fact.rule_version}"
+    return Message(
+        text=f"{event.case}: a deadline is due ({fact.rule.replace('_', ' ')}, level {fact.level}).",
+        blocks=(
+            marked(head),
+            marked(escaped(ping_words(book, fact))),
+            ping_buttons(event.case, fact.deadline, presser, fact.n),
+            small(rule),
+        ),
+    )
+
+
+def _reads(told: Told, readers: Readers, home: Side) -> bool:
+    of_home = told.user is None or told.side in (home, Side.NEUTRAL)
+    return of_home is (readers is Readers.HOME)

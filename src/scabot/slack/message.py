@@ -1,0 +1,33 @@
+"""A message to a channel: the words for notifications, and the blocks that are drawn."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from scabot.slack.forms.inputs import Block
+
+MOST_TEXT = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What is posted; `text` names the case and what is new, never money and no person."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def hash(self) -> str:
+        """Return a hash of everything that is drawn."""
+        drawn = json.dumps([self.text, self.blocks], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(drawn.encode()).hexdigest()
+
+
+def escaped(text: str) -> str:
+    """Return a text of people for use inside markup: nothing in it mentions, links or formats."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def marked(text: str) -> Block:
+    """Return a block of markup, at most 3,000 characters; words of people in it must be `escaped`."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True}}

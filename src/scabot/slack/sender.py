@@ -1,0 +1,194 @@
+"""Saying a row of the outbox: look who reads along, fold what they may see, draw it now, call, classify.
+
+It fails closed: text of the house goes to a channel only while Slack says that nobody else reads it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from scabot.slack.calls import Calls, CardLost
+from scabot.slack.cards.draw import Drawing, draw
+from scabot.slack.cards.pressing import Presser
+from scabot.slack.identity import Home
+from scabot.slack.message import Message
+from scabot.slack.seals import seal_of
+from scabot.slack.tokens import Tokens
+from scabot.views.channels import Channel, ChannelKind
+from scabot.views.delivery import GivenUp, Needless, Scope, Spoken
+from scabot.views.outbox import Delivered, OutboxRow
+from scabot_domain.events import CaseEvent
+from scabot_domain.notices import Stream
+from scabot_domain.playbook import Book
+from scabot_domain.visible import visible
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+FRESH = 60.0
+"""Seconds for which Slack's word on who reads a channel is good."""
+EVENT_TYPE = "scabot_outbox"
+LOOK_BACK = timedelta(seconds=5)
+_PAGE = 100
+
+
+class Threads(Protocol):
+    """Runs calls to the store off the event loop."""
+
+    async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call on a reading thread."""
+
+
+class Lookups(Protocol):
+    """The questions of the sender; each opens its own snapshot."""
+
+    def history(self, case: str) -> list[CaseEvent]:
+        """Return all events of a case."""
+
+    def channel(self, alias: str) -> Channel | None:
+        """Return the channel that an alias stands for."""
+
+    def last_card(self, case: str, alias: str) -> Delivered | None:
+        """Return where the card of a case stands in a channel."""
+
+    def leaf(self, case: str, version: int) -> bytes | None:
+        """Return the leaf hash of an event."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voice:
+    """Everything that the sender is given; `seconds` never runs backwards."""
+
+    calls: Calls
+    threads: Threads
+    lookups: Lookups
+    tokens: Tokens
+    home: Home
+    book: Book
+    now: Callable[[], datetime]
+    seconds: Callable[[], float]
+
+
+class SlackSender:
+    """Says rows of the outbox in Slack; the outbox decides which and when."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self._proven: dict[str, float] = {}
+
+    async def send(self, row: OutboxRow) -> Spoken | Needless:
+        """Say a row. Raises the exceptions of `scabot.views.delivery`."""
+        channel = await self._channel(row)
+        message = await self._drawn(row, channel)
+        if message is None:
+            return Needless(why="not for this audience")
+        standing = await self._voice.threads.read(self._voice.lookups.last_card, row.case_key, row.dest)
+        if row.stream is Stream.CARD:
+            return await self._say_card(row, channel, message, standing)
+        return await self._post(row, channel, message, thread=standing.ts if standing else None)
+
+    async def ask(self, row: OutboxRow) -> Spoken | None:
+        """Look for a row's message among our own, by its id in the metadata; None if it is not there."""
+        channel = await self._channel(row)
+        standing = await self._voice.threads.read(self._voice.lookups.last_card, row.case_key, row.dest)
+        in_thread = row.stream is not Stream.CARD and standing is not None
+        since = (row.sent_at or row.queued_at) - LOOK_BACK
+        asked: dict[str, object] = {"oldest": f"{since.timestamp():.6f}", "inclusive": True, "limit": _PAGE}
+        method = "conversations.history"
+        if in_thread and standing is not None:
+            method, asked = "conversations.replies", asked | {"ts": standing.ts}
+        answer = await self._voice.calls.call(method, channel.channel, include_all_metadata=True, **asked)
+        found = next((one for one in answer.get("messages", []) if _id_of(one) == row.id), None)
+        return None if found is None else Spoken(channel_id=channel.channel, ts=found["ts"], rendered_hash="")
+
+    async def _say_card(
+        self, row: OutboxRow, channel: Channel, message: Message, standing: Delivered | None
+    ) -> Spoken | Needless:
+        if standing is None:
+            return await self._post(row, channel, message)
+        if standing.rendered_hash == message.hash:
+            return Needless(why="unchanged")
+        try:
+            answer = await self._voice.calls.call(
+                "chat.update", channel.channel, ts=standing.ts, **_said(row, channel, message)
+            )
+        except CardLost:
+            return await self._post(row, channel, message)
+        return Spoken(channel_id=channel.channel, ts=str(answer["ts"]), rendered_hash=message.hash)
+
+    async def _post(self, row: OutboxRow, channel: Channel, message: Message, *, thread: str | None = None) -> Spoken:
+        said = {**_said(row, channel, message), "unfurl_links": False, "unfurl_media": False}
+        if thread is not None:
+            said["thread_ts"] = thread
+        answer = await self._voice.calls.call("chat.postMessage", channel.channel, **said)
+        return Spoken(channel_id=str(answer["channel"]), ts=str(answer["ts"]), rendered_hash=message.hash)
+
+    async def _drawn(self, row: OutboxRow, channel: Channel) -> Message | None:
+        voice = self._voice
+        now = voice.now()
+        events = await voice.threads.read(voice.lookups.history, row.case_key)
+        drawing = Drawing(
+            events=events,
+            kind=channel.kind,
+            home=voice.home.side,
+            book=voice.book,
+            now=now,
+            presser=Presser(tokens=voice.tokens, alias=channel.alias, now=now),
+        )
+        shown = visible(events, drawing.audience)
+        if not shown:
+            return None
+        newest = shown[-1].version
+        leaf = await voice.threads.read(voice.lookups.leaf, row.case_key, newest)
+        return draw(row, drawing, seal_of(leaf, newest if channel.kind is ChannelKind.INTERNAL else None))
+
+    async def _channel(self, row: OutboxRow) -> Channel:
+        channel = await self._voice.threads.read(self._voice.lookups.channel, row.dest)
+        if channel is None:
+            raise GivenUp("no_such_alias", Scope.DESTINATION)
+        await self._prove(channel)
+        return channel
+
+    async def _prove(self, channel: Channel) -> None:
+        now = self._voice.seconds()
+        if now - self._proven.get(channel.channel, -FRESH) < FRESH:
+            return
+        answer = await self._voice.calls.call("conversations.info", channel.channel)
+        if not _fits(channel, answer.get("channel", {}), self._voice.home.team):
+            raise GivenUp("channel_is_read_by_others", Scope.DESTINATION)
+        self._proven[channel.channel] = now
+
+
+def _fits(channel: Channel, told: dict[str, Any], home: str) -> bool:
+    teams = {home, *channel.party_teams}
+    readers = {
+        *told.get("connected_team_ids", ()),
+        *told.get("shared_team_ids", ()),
+        *told.get("internal_team_ids", ()),
+    }
+    if channel.kind is ChannelKind.SHARED:
+        return readers <= teams
+    shared = told.get("is_ext_shared", True) or told.get("is_pending_ext_shared", True)
+    return not shared and readers <= teams
+
+
+def _said(row: OutboxRow, channel: Channel, message: Message) -> dict[str, object]:
+    payload: dict[str, object] = {"id": row.id, "case": row.case_key}
+    if channel.kind is ChannelKind.INTERNAL:
+        payload["v"] = row.version
+    return {
+        "text": message.text,
+        "blocks": list(message.blocks),
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": payload},
+        "parse": "none",
+        "link_names": False,
+    }
+
+
+def _id_of(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    found: str | None = metadata.get("event_payload", {}).get("id")
+    return found
