@@ -156,14 +156,17 @@ class Doors:
         )
 
 
-def link(shelf: Shelf) -> None:
+def link(shelf: Shelf, counterparty: str | None) -> None:
     """Let the aliases of the shelf stand for the channels of the practice world."""
     both = (c.LAKESIDE, c.NORTHWIND)
-    for kind, channel, teams in (
-        (ChannelKind.INTERNAL, TEAM, (c.LAKESIDE,)),
-        (ChannelKind.SHARED, PARTNER, both),
+    for kind, channel, teams, other in (
+        (ChannelKind.INTERNAL, TEAM, (c.LAKESIDE,), None),
+        (ChannelKind.SHARED, PARTNER, both, counterparty),
     ):
-        shelf.governs(ChannelLinked(alias=kind.value, team=c.LAKESIDE, channel=channel, kind=kind, party_teams=teams))
+        linked = ChannelLinked(
+            alias=kind.value, team=c.LAKESIDE, channel=channel, kind=kind, party_teams=teams, counterparty=other
+        )
+        shelf.governs(linked)
 
 
 def count_business_days(day: date, number: int) -> date:
@@ -173,11 +176,15 @@ def count_business_days(day: date, number: int) -> date:
 
 @asynccontextmanager
 async def doors_in(
-    home: Path, *, free_text: bool = True, handle: Callable[[str, Command], Any] | None = None
+    home: Path,
+    *,
+    free_text: bool = True,
+    counterparty: str | None = None,
+    handle: Callable[[str, Command], Any] | None = None,
 ) -> AsyncIterator[Doors]:
     """Open a ledger and a practice workspace, and put the app between them."""
     with shelf_in(home, book=shipped_book()) as shelf:
-        link(shelf)
+        link(shelf, counterparty)
         server = SandboxServer(practice_world(Ticking(shelf)), limits=False)
         url = await server.start()
         ours = server.world.installation

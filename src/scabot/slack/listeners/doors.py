@@ -50,6 +50,7 @@ def action_door(deps: Deps) -> Handler:
         reshaping = action["action_id"] == RESHAPE
         try:
             press = deps.tokens.unseal(body["view"]["private_metadata"] if reshaping else action["value"], call.at)
+            _demand(reshaping or action["action_id"] == f"sca.{press.action}")
         except BadToken:
             await screen.tell(out_of_date())
             return
@@ -57,6 +58,12 @@ def action_door(deps: Deps) -> Handler:
         await (reshape(ask, press, body["view"]) if reshaping else click(ask, press))
 
     return on_action
+
+
+def _demand(genuine: bool) -> None:  # noqa: FBT001 - reads as what is demanded
+    """Raise `BadToken` for a token of ours in a place that is not its own."""
+    if not genuine:
+        raise BadToken
 
 
 def form_door(deps: Deps) -> Handler:
@@ -70,6 +77,7 @@ def form_door(deps: Deps) -> Handler:
         view, call = body["view"], context[CALL]
         try:
             press = deps.tokens.unseal(view["private_metadata"], call.at)
+            _demand(view["callback_id"] == f"sca.{press.action}")
         except BadToken:
             await ack({"response_action": "update", "view": as_modal("scabot", out_of_date())})
             return

@@ -13,7 +13,7 @@ from scabot.slack.forms.inputs import Block
 from scabot.slack.grammar.registry import entry_named
 from scabot.slack.listeners.asking import Ask, Seen
 from scabot.slack.listeners.screen import Surface
-from scabot_domain.events import EscalationSent
+from scabot_domain.events import DeadlinesChanged, EscalationSent
 from scabot_domain.parties import Audience
 from scabot_domain.playbook import explain
 
@@ -52,7 +52,8 @@ def _status(ask: Ask, seen: Seen, _word: str) -> Shown:
 
 
 def _history(_ask: Ask, seen: Seen, _word: str) -> Answer:
-    return reading.history(seen.case.key, [log_line(event) for event in seen.events])
+    told = [event for event in seen.events if not isinstance(event.fact, DeadlinesChanged)]
+    return reading.history(seen.case.key, [log_line(event, seen.case.tz) for event in told])
 
 
 def _due(ask: Ask, seen: Seen, _word: str) -> Answer:
