@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import reduce
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import cast as c
@@ -9,13 +10,16 @@ from scabot_domain.case import Case
 from scabot_domain.commands import AckPing, Command, ExpireOffer, FireDeadline
 from scabot_domain.decision import conclude
 from scabot_domain.directory import Directory
-from scabot_domain.events import CaseEvent, EscalationSent, Fact
+from scabot_domain.events import CaseEvent, DeadlinesChanged, EscalationSent
 from scabot_domain.evolve import evolve
 from scabot_domain.parties import Actor
 from scabot_domain.playbook import Book, next_fire, ping_words, shipped_book
 from scabot_domain.schedule import Armed, DeadlineKind
 from scabot_domain.workdays import at
 from story import MINUTE, Step, flat
+
+F = TypeVar("F")
+G = TypeVar("G")
 
 
 def local(text: str, zone: str = c.ZONE) -> datetime:
@@ -77,9 +81,14 @@ class Watched:
         """Let somebody take a ping on."""
         return self.run(AckPing(by=c.by(who, self.now), deadline=deadline, **more))  # type: ignore[arg-type]  # as told
 
-    def facts(self, kind: type[Fact]) -> list[Fact]:
+    def facts(self, kind: type[F]) -> list[F]:
         """Return the facts of a kind, in order."""
         return [event.fact for event in self.events if isinstance(event.fact, kind)]
+
+    def changes(self, kind: type[G]) -> list[G]:
+        """Return the changes of one kind that the schedule saw, in order."""
+        changes = (change for fact in self.facts(DeadlinesChanged) for change in fact.changes)
+        return [change for change in changes if isinstance(change, kind)]
 
     def armed(self, deadline: str) -> Armed:
         """Return an open deadline as it was armed."""

@@ -199,6 +199,7 @@ def test_a_calendar_file_is_read() -> None:
 
 
 def test_small_sums_of_dates() -> None:
+    assert add_business_days(date(2026, 11, 21), 0, US) == date(2026, 11, 21)
     assert days_until(date(2026, 12, 29), date(2026, 12, 15)) == 14
     assert days_between(date(2026, 12, 30), date(2027, 1, 1))[-1] == date(2027, 1, 1)
     assert days_between(date(2027, 1, 1), date(2026, 12, 30)) == []

@@ -110,22 +110,24 @@ def _ended(turn: Turn) -> Iterator[DeadlineChange]:
 
 def _met(armed: Armed, rule: Ruled, turn: Turn) -> CaseEvent | None:
     names = OFFER_EXPIRED if isinstance(rule, TransitionRule) else {one.name for one in rule.ends}
-    ends = (one.event for one in turn.happenings if one.name in names and _about(armed.subject, one.event))
+    ends = (
+        one.event
+        for one in turn.happenings
+        if one.name in names and armed.subject in (Subject.CASE.value, _ended_by(one.event))
+    )
     return next(ends, None)
 
 
-def _about(subject: str, event: CaseEvent) -> bool:
-    if subject == Subject.CASE.value:
-        return True
+def _ended_by(event: CaseEvent) -> str:
     match event.fact:
         case OfferCountered():
-            return event.fact.in_reply_to == subject
+            return event.fact.in_reply_to
         case OfferAccepted() | OfferRejected() | OfferExpired():
-            return event.fact.offer_id == subject
+            return event.fact.offer_id
         case SignatureRecorded():
-            return event.fact.side.value == subject
+            return event.fact.side.value
         case _:
-            return False
+            return Subject.CASE.value
 
 
 def _moved(one: Deadline, rule: BeforeRule, turn: Turn) -> DeadlineChange | None:

@@ -36,10 +36,12 @@ ENDS_OF: Mapping[Subject, frozenset[str]] = {
     Subject.SIDE: frozenset({"signature-recorded"}),
 }
 AT_HOME = frozenset({Tell.OWNER, Tell.COMPLIANCE})
-HOUR = 60
-DAY = 24 * HOUR
-FIRST_BUSINESS_DAY = 17 * HOUR
+DAY = 24 * 60
+MINUTES = {"min": 1, "h": 60, "d": DAY}
+FIRST_BUSINESS_DAY = 17 * 60
 """The least that `1bd` can be, in minutes: from midnight to 17:00."""
+HOLIDAYS = 3
+"""How many closed weekdays a ladder may meet, to be on the safe side."""
 
 Rules = Mapping[str, AfterRule | BeforeRule | TransitionRule | None]
 Messages = Mapping[str, Message | None]
@@ -127,25 +129,26 @@ def _of_use(rule: LadderRule, told: Iterable[Tell], message: Message) -> Iterato
 
 
 def _out_of_order(rule: LadderRule) -> Iterator[tuple[str, str]]:
-    ladders: list[list[int]]
+    ladders: list[list[Span]]
     if isinstance(rule, AfterRule):
-        ladders = [[_least(span(level.at.of(urgency))) for level in rule.level] for urgency in Urgency]
+        ladders = [[span(level.at.of(urgency)) for level in rule.level] for urgency in Urgency]
     else:
-        ladders = [[-_least(span(level.before)) for level in rule.level]]
-    if any(later <= earlier for ladder in ladders for earlier, later in pairwise(ladder)):
-        yield "level", "the levels are not in the order of time"
+        ladders = [[span(level.before) for level in rule.level[::-1]]]
+    if not all(_shorter(earlier, later) for ladder in ladders for earlier, later in pairwise(ladder)):
+        yield "level", "the levels are not in the order of time, whatever the days between"
+
+
+def _shorter(one: Span, other: Span) -> bool:
+    return one.number < other.number if one.unit == other.unit else _most(one) < _least(other)
 
 
 def _least(one: Span) -> int:
-    match one.unit:
-        case "min":
-            return one.number
-        case "h":
-            return one.number * HOUR
-        case "d":
-            return one.number * DAY
-        case "bd":
-            return (one.number - 1) * DAY + FIRST_BUSINESS_DAY
+    return (one.number - 1) * DAY + FIRST_BUSINESS_DAY if one.unit == "bd" else one.number * MINUTES[one.unit]
+
+
+def _most(one: Span) -> int:
+    weekends = -(-one.number // 5)
+    return (one.number + 2 * weekends + HOLIDAYS) * DAY if one.unit == "bd" else one.number * MINUTES[one.unit]
 
 
 def _of_text(message: Message | None) -> Iterator[str]:

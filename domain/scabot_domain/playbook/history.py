@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import assert_never
 
 from scabot_domain.events import (
     CaseEvent,
@@ -91,6 +92,8 @@ class History:
                 self._moved(change)
             case Met() | Canceled():
                 self.ended = change
+            case _:
+                assert_never(change)
 
     def _moved(self, change: Moved) -> None:
         if self.armed is None or self.fired is not None:

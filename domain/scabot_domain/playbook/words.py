@@ -16,7 +16,9 @@ from scabot_domain.parties import Role, Side
 from scabot_domain.playbook.book import Book, Message
 from scabot_domain.schedule import Armed, Next, Told, Waiting
 from scabot_domain.workdays import (
+    CLOSE_OF_BUSINESS,
     Calendar,
+    before,
     count_business_days,
     day_before,
     days_until,
@@ -160,9 +162,14 @@ def day_to_sign(case: Case, care: date, calendar: Calendar, phrase: str = "5bd")
 
 
 def _reply_by(ping: Ping) -> str:
-    asked = ping.book.ladder[ping.case.urgency].ack
-    last = ping.next.fire_at if ping.next else due(ping.now, asked, ping.armed.zone, ping.book.calendar)
-    return moment(last, ping.armed.zone)
+    armed, days = ping.armed, ping.book.calendar
+    answer = (
+        ping.next.fire_at if ping.next else due(ping.now, ping.book.ladder[ping.case.urgency].ack, armed.zone, days)
+    )
+    if armed.target is not None:
+        last = before(armed.target, "1bd", armed.zone, days, wall=CLOSE_OF_BUSINESS)
+        answer = min(answer, max(last, ping.now))
+    return moment(answer, armed.zone)
 
 
 def _asked_of(ping: Ping) -> str:
