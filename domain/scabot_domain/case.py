@@ -119,7 +119,7 @@ class Stall:
     waiting_for: Side | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that the fold can copy it as a whole
 class Case:
     """Everything the events of one case add up to; `version` 0 means that it was never opened."""
 

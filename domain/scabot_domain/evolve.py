@@ -1,7 +1,6 @@
 """The fold: what the events so far add up to. It has no rules and never refuses, also on part of a history."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import reduce
 from typing import assert_never
 
@@ -41,6 +40,7 @@ from scabot_domain.events import (
     StallDetected,
     TermsAgreed,
 )
+from scabot_domain.fold.changing import changed
 from scabot_domain.fold.ending import fold_ending
 from scabot_domain.fold.offering import fold_offering
 from scabot_domain.fold.opening import fold_opening
@@ -57,7 +57,7 @@ def evolve(case: Case, event: CaseEvent) -> Case:
     """Return the case after one more event; total, also over histories that were filtered for an audience."""
     after = _fold(case, event)
     stage_since = case.stage_since if after.stage is case.stage and case.opened else event.occurred_at
-    return replace(after, version=event.version, last_event_at=event.recorded_at, stage_since=stage_since)
+    return changed(after, version=event.version, last_event_at=event.recorded_at, stage_since=stage_since)
 
 
 def _fold(case: Case, event: CaseEvent) -> Case:  # noqa: PLR0911 - one arm per family of facts

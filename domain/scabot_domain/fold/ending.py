@@ -5,6 +5,7 @@ from typing import assert_never
 
 from scabot_domain.case import Case, Offer, OfferState, Stage
 from scabot_domain.events import CaseClosed, CaseEvent, CaseReopened, CaseWithdrawn, ProviderWithdrew, ScaDeclined
+from scabot_domain.fold.changing import changed
 
 Ending = CaseClosed | ScaDeclined | ProviderWithdrew | CaseWithdrawn | CaseReopened
 
@@ -28,7 +29,7 @@ def fold_ending(case: Case, fact: Ending, event: CaseEvent) -> Case:
 
 def _ended(case: Case, stage: Stage, event: CaseEvent) -> Case:
     offers = tuple(_fallen(offer, event) for offer in case.offers)
-    return replace(case, stage=stage, stage_before_end=case.stage, stall=None, offers=offers)
+    return changed(case, stage=stage, stage_before_end=case.stage, stall=None, offers=offers)
 
 
 def _fallen(offer: Offer, event: CaseEvent) -> Offer:
@@ -39,7 +40,7 @@ def _fallen(offer: Offer, event: CaseEvent) -> Offer:
 
 def _reopened(case: Case) -> Case:
     draft = None if case.draft is None else replace(case.draft, approved_by=frozenset())
-    return replace(
+    return changed(
         case,
         stage=_back_to(case),
         stage_before_end=None,

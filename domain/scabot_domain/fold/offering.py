@@ -16,6 +16,7 @@ from scabot_domain.events import (
     OfferWithdrawn,
     TermsAgreed,
 )
+from scabot_domain.fold.changing import changed
 
 _Closing = OfferSuperseded | OfferRejected | OfferWithdrawn | OfferExpired | OfferAccepted
 
@@ -32,11 +33,11 @@ def fold_offering(case: Case, fact: Offering, event: CaseEvent) -> Case:
     """Return the case after an offer or an answer; an answer to an offer that is not in the history changes nothing."""
     match fact:
         case OfferMade() | OfferCountered():
-            return replace(case, offers=(*case.offers, _offer(fact, event)), stage=Stage.NEGOTIATING)
+            return changed(case, offers=(*case.offers, _offer(fact, event)), stage=Stage.NEGOTIATING)
         case OfferSuperseded() | OfferRejected() | OfferWithdrawn() | OfferExpired() | OfferAccepted():
-            return replace(case, offers=tuple(_answered(offer, fact, event) for offer in case.offers))
+            return changed(case, offers=tuple(_answered(offer, fact, event) for offer in case.offers))
         case TermsAgreed():
-            return replace(case, stage=Stage.TERMS_AGREED, terms_agreed_at=event.occurred_at)
+            return changed(case, stage=Stage.TERMS_AGREED, terms_agreed_at=event.occurred_at)
         case _:
             assert_never(fact)
 

@@ -1,6 +1,5 @@
 """How the opening facts change a case: opened, approved, requested, acknowledged."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from scabot_domain.case import Case, Stage
@@ -13,6 +12,7 @@ from scabot_domain.events import (
     RequestAcknowledged,
     ScaRequested,
 )
+from scabot_domain.fold.changing import changed
 
 
 def fold_opening(case: Case, fact: Opening, event: CaseEvent) -> Case:
@@ -21,21 +21,21 @@ def fold_opening(case: Case, fact: Opening, event: CaseEvent) -> Case:
         case CaseOpened():
             return _opened(case, fact, event)
         case PlaybookPinned():
-            return replace(case, book_version=fact.version, book_digest=fact.digest)
+            return changed(case, book_version=fact.version, book_digest=fact.digest)
         case ClinicalApprovalRecorded():
-            return replace(case, approval=fact, stage=Stage.APPROVED)
+            return changed(case, approval=fact, stage=Stage.APPROVED)
         case ScaRequested():
-            return replace(
+            return changed(
                 case, request=fact, requested_at=event.occurred_at, acknowledged=False, stage=Stage.REQUESTED
             )
         case RequestAcknowledged():
-            return replace(case, acknowledged=True)
+            return changed(case, acknowledged=True)
         case _:
             assert_never(fact)
 
 
 def _opened(case: Case, fact: CaseOpened, event: CaseEvent) -> Case:
-    return replace(
+    return changed(
         case,
         stage=Stage.INTAKE,
         opened_at=event.occurred_at,

@@ -16,6 +16,7 @@ from scabot_domain.events import (
     SectionSet,
     SignatureRecorded,
 )
+from scabot_domain.fold.changing import changed
 from scabot_domain.parties import Role, Side
 from scabot_domain.terms.hashes import section_hash
 
@@ -46,13 +47,13 @@ def fold_binding(case: Case, fact: Binding, event: CaseEvent) -> Case:
     match fact:
         case SignatureRecorded():
             signatures = {**case.signatures, fact.side: fact}
-            return replace(case, signatures=signatures, signers={**case.signers, fact.side: event.actor})
+            return changed(case, signatures=signatures, signers={**case.signers, fact.side: event.actor})
         case AgreementExecuted():
-            return replace(case, executed=fact, stage=Stage.EXECUTED)
+            return changed(case, executed=fact, stage=Stage.EXECUTED)
         case CareStarted():
             covered = fact.covered_by is CoveredBy.EXECUTED
             stage = Stage.IN_CARE if covered else case.stage
-            return replace(case, care_started_on=fact.dos, care_at_risk=not covered, stage=stage)
+            return changed(case, care_started_on=fact.dos, care_at_risk=not covered, stage=stage)
         case _:
             assert_never(fact)
 
@@ -66,10 +67,10 @@ def _set(case: Case, fact: SectionSet, event: CaseEvent) -> Case:
     )
     sections = {**case.sections, int(fact.content.section): state}
     if case.draft is None:
-        return replace(case, sections=sections)
+        return changed(case, sections=sections)
     draft = replace(case.draft, approved_by=frozenset(), outdated=True, moved_at=event.occurred_at)
     stage = Stage.DRAFT_REVIEW if case.stage is Stage.SIGNING else case.stage
-    return replace(case, sections=sections, draft=draft, stage=stage)
+    return changed(case, sections=sections, draft=draft, stage=stage)
 
 
 def _confirmed(case: Case, fact: SectionConfirmed) -> Case:
@@ -77,7 +78,7 @@ def _confirmed(case: Case, fact: SectionConfirmed) -> Case:
     if state is None or state.hash != fact.hash:
         return case
     confirmed = replace(state, confirmed_by=state.confirmed_by | {fact.side})
-    return replace(case, sections={**case.sections, fact.section: confirmed})
+    return changed(case, sections={**case.sections, fact.section: confirmed})
 
 
 def _issued(case: Case, fact: DraftIssued, event: CaseEvent) -> Case:
@@ -89,7 +90,7 @@ def _issued(case: Case, fact: DraftIssued, event: CaseEvent) -> Case:
         issued_at=event.occurred_at,
         moved_at=event.occurred_at,
     )
-    return replace(case, draft=draft, drafts=case.drafts + 1, stage=Stage.DRAFT_REVIEW)
+    return changed(case, draft=draft, drafts=case.drafts + 1, stage=Stage.DRAFT_REVIEW)
 
 
 def _redlined(case: Case, fact: DraftRedlined, event: CaseEvent) -> Case:
@@ -103,8 +104,8 @@ def _redlined(case: Case, fact: DraftRedlined, event: CaseEvent) -> Case:
         redlined_by=event.side,
         approved_by=frozenset() if fact.material else case.draft.approved_by,
     )
-    after = replace(case, draft=draft, drafts=case.drafts + 1)
-    return replace(after, stage=Stage.NEGOTIATING, terms_agreed_at=None) if fact.material else after
+    after = changed(case, draft=draft, drafts=case.drafts + 1)
+    return changed(after, stage=Stage.NEGOTIATING, terms_agreed_at=None) if fact.material else after
 
 
 def _approved(case: Case, fact: DraftApproved, event: CaseEvent) -> Case:
@@ -112,4 +113,4 @@ def _approved(case: Case, fact: DraftApproved, event: CaseEvent) -> Case:
         return case
     approved_by = case.draft.approved_by | {fact.side}
     draft = replace(case.draft, approved_by=approved_by, moved_at=event.occurred_at)
-    return replace(case, draft=draft, stage=Stage.SIGNING if approved_by >= BOTH else case.stage)
+    return changed(case, draft=draft, stage=Stage.SIGNING if approved_by >= BOTH else case.stage)

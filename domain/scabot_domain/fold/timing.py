@@ -13,6 +13,7 @@ from scabot_domain.events import (
     StallCleared,
     StallDetected,
 )
+from scabot_domain.fold.changing import changed
 from scabot_domain.schedule import Armed, Canceled, DeadlineChange, Met, Moved
 
 Timing = StallDetected | StallCleared | DeadlinesChanged | EscalationSent | EscalationAcknowledged
@@ -22,9 +23,9 @@ def fold_timing(case: Case, fact: Timing, event: CaseEvent) -> Case:
     """Return the case after a deadline, a ping or a stall; what speaks of an unknown deadline changes nothing."""
     match fact:
         case StallDetected():
-            return replace(case, stall=Stall(rule=fact.rule, since=fact.since, waiting_for=fact.waiting_for))
+            return changed(case, stall=Stall(rule=fact.rule, since=fact.since, waiting_for=fact.waiting_for))
         case StallCleared():
-            return replace(case, stall=None)
+            return changed(case, stall=None)
         case DeadlinesChanged():
             return reduce(_changed, fact.changes, case)
         case EscalationSent():
@@ -39,9 +40,9 @@ def _changed(case: Case, change: DeadlineChange) -> Case:
     match change:
         case Armed():
             deadlines = {**case.deadlines, change.deadline: Deadline(armed=change, next=change.next)}
-            return replace(case, deadlines=deadlines, episodes={**case.episodes, change.rule: change.episode})
+            return changed(case, deadlines=deadlines, episodes={**case.episodes, change.rule: change.episode})
         case Met() | Canceled():
-            return replace(case, deadlines={key: one for key, one in case.deadlines.items() if key != change.deadline})
+            return changed(case, deadlines={key: one for key, one in case.deadlines.items() if key != change.deadline})
         case Moved():
             return _moved(case, change)
         case _:
@@ -86,4 +87,4 @@ def _acknowledged(case: Case, fact: EscalationAcknowledged) -> Case:
 
 
 def _with(case: Case, key: str, deadline: Deadline) -> Case:
-    return replace(case, deadlines={**case.deadlines, key: deadline})
+    return changed(case, deadlines={**case.deadlines, key: deadline})
