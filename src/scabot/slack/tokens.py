@@ -8,8 +8,11 @@ import binascii
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+
+LIFE = timedelta(days=30)
+"""How long a button or an open form is good for."""
 
 _VERSION = "v1"
 _MAC_BYTES = 16

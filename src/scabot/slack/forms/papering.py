@@ -22,7 +22,7 @@ from scabot.slack.forms.inputs import (
 )
 from scabot.slack.forms.values import MISSING, Fields, Values
 from scabot.slack.grammar.days import show_day
-from scabot.slack.tokens import Press
+from scabot.slack.tokens import LIFE, Press
 from scabot_domain.case import Draft
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline, Sign
 from scabot_domain.events import SignatureMethod
@@ -108,6 +108,8 @@ def _draw_approve(scene: Scene) -> View:
 
 
 def _read_approve(_values: Values, _scene: Scene, by: By, press: Press) -> ApproveDraft:
+    if not press.hash:
+        raise Refused(Reason.STALE_VIEW, {"what": "draft"})
     return ApproveDraft(by=by, draft=press.hash)
 
 
@@ -137,7 +139,7 @@ def _read_sign(values: Values, scene: Scene, by: By, press: Press) -> Sign:
     if day > scene.today:
         fields.fault("signed_on", f"{show_day(day)} is in the future.")
     terms, _, document = press.hash.partition(":")
-    signed_at = by.at if day == scene.today else _noon(day, scene.zone)
+    signed_at = _opened(press) if day == scene.today else _noon(day, scene.zone)
     return fields.build(
         lambda: Sign(
             by=by,
@@ -149,6 +151,11 @@ def _read_sign(values: Values, scene: Scene, by: By, press: Press) -> Sign:
             signed_at=signed_at,
         )
     )
+
+
+def _opened(press: Press) -> datetime:
+    """Return the instant at which the form was opened: the same however often its submission is sent."""
+    return press.exp - LIFE
 
 
 def _noon(day: date, zone: str) -> datetime:

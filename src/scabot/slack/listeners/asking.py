@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scabot.slack.answers.answer import Answer, button
 from scabot.slack.answers.typed import which_case
@@ -11,7 +11,7 @@ from scabot.slack.forms.inputs import Block
 from scabot.slack.guard import Call
 from scabot.slack.identity import Standing
 from scabot.slack.listeners.screen import Screen
-from scabot.slack.tokens import Press
+from scabot.slack.tokens import LIFE, Press
 from scabot.views.board import BoardRow
 from scabot_domain.case import Case
 from scabot_domain.directory import Person
@@ -19,9 +19,6 @@ from scabot_domain.events import CaseEvent
 from scabot_domain.evolve import replay
 from scabot_domain.parties import Audience
 from scabot_domain.visible import visible
-
-LIFE = timedelta(days=30)
-"""How long a button or an open form is good for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

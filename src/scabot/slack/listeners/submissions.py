@@ -42,7 +42,7 @@ async def submitted(ask: Ask, press: Press, values: Values) -> Ack:
         command = FORMS[act.name].read(values, scene, _by(ask, act, values), press)
         outcome = await ask.deps.threads.write(ask.deps.handle, press.case, command)
     except FieldFaults as wrong:
-        return {"response_action": "errors", "errors": wrong.faults}
+        return _below_the_fields(wrong, values)
     except Refused as no:
         return _refused(ask, scene, no, values)
     except KeyReused:
@@ -52,6 +52,14 @@ async def submitted(ask: Ask, press: Press, values: Values) -> Ack:
         extra={"command": act.name, "count": len(outcome.events), "reference": ask.call.reference},
     )
     return _receipt(ask, act, press, outcome)
+
+
+def _below_the_fields(wrong: FieldFaults, values: Values) -> Ack:
+    """Return the sentences below their fields; one about a field that the form has not is told on its own."""
+    shown = {field: sentence for field, sentence in wrong.faults.items() if field in values}
+    if not shown:
+        return _shown(say(" ".join(wrong.faults.values())), title="Not recorded")
+    return {"response_action": "errors", "errors": shown}
 
 
 def _by(ask: Ask, act: Act, values: Values) -> By:

@@ -1,0 +1,106 @@
+"""The forms of the agreement: sections, redlines, signatures."""
+
+from datetime import timedelta
+
+import pytest
+
+import cast as c
+from filling import NOON, faults, scene, submit, untouched
+from scabot.sandbox.blocks import lint_view
+from scabot.slack.forms.table import FORMS
+from scabot.slack.tokens import Press
+from scabot_domain import commands
+from scabot_domain.refusals import Refused
+from scabot_domain.terms.sections import CodeSystem, Product, Scope, ScopeLine
+
+
+@pytest.mark.parametrize("number", ["1", "2", "3", "4", "6", "7"])
+@pytest.mark.parametrize("situation", ["agreed", "filled"])
+def test_a_section_is_drawn_without_a_fault_empty_and_filled(number: str, situation: str) -> None:
+    assert lint_view(FORMS["section"].draw(scene(c.RUTH, situation, section=number))) == []
+
+
+def test_s13_the_scope_is_typed_line_by_line() -> None:
+    seen = scene(c.RUTH, "agreed", section="4")
+    command = submit("section", seen, c.RUTH, lines="CPT 99214 12\n\n hcpcs j1745  3 ", auth_no="AUTH-1")
+    assert isinstance(command, commands.SetSection)
+    assert command.content == Scope(
+        lines=(
+            ScopeLine(line_id="L1", system=CodeSystem.CPT, code="99214", units_max=12),
+            ScopeLine(line_id="L2", system=CodeSystem.HCPCS, code="J1745", units_max=3),
+        ),
+        auth_no="AUTH-1",
+    )
+    assert faults("section", seen, c.RUTH, lines="CPT 99214 12\nheart valve", auth_no="A")["lines"].startswith(
+        "Line 2 is"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "filled"),
+    [
+        (
+            "1",
+            {
+                "payer_tin": "00-1234567",
+                "payer_product": Product.PPO,
+                "provider_tin": "00-7654321",
+                "provider_npi": "2000000010",
+            },
+        ),
+        ("2", {"identity_on_file": ["yes"], "coverage_from": "2026-01-01", "eligibility_verified_on": "2026-11-20"}),
+        ("3", {"effective": "2026-12-01", "end": "2027-05-31"}),
+        ("4", {"lines": "CPT 99214 12"}),
+        ("6", {"copay": "40", "coinsurance_percent": "20"}),
+        ("7", {"payer_id": "NW001", "address": "Claims, 1 Northwind Way, Springfield", "auth_no": "AUTH-20260001"}),
+    ],
+)
+def test_s10_to_s16_a_section_filled_in_is_that_of_the_fixtures(number: str, filled: dict[str, object]) -> None:
+    command = submit("section", scene(c.RUTH, "agreed", section=number), c.RUTH, **filled)
+    assert isinstance(command, commands.SetSection)
+    assert command.content == next(one for one in c.SECTIONS if one.section == int(number))
+
+
+def test_a_section_with_holes_is_told_hole_by_hole() -> None:
+    assert faults("section", scene(c.RUTH, "agreed"), c.RUTH) == {"section": "Please fill this in."}
+    assert faults("section", scene(c.RUTH, "agreed", section="1"), c.RUTH, payer_tin="1", provider_npi="12") == {
+        "payer_tin": "Two digits, a hyphen, seven digits.",
+        "provider_tin": "Please fill this in.",
+        "provider_npi": "An NPI has ten digits.",
+        "payer_product": "Please fill this in.",
+    }
+    assert faults("section", scene(c.RUTH, "agreed", section="6"), c.RUTH) == {
+        "copay": "Give the copay, the coinsurance, or both."
+    }
+
+
+def test_sections_are_confirmed_only_as_they_were_seen() -> None:
+    seen = scene(c.NILS, "filled")
+    command = submit("section-confirm", seen, c.NILS)
+    assert isinstance(command, commands.ConfirmSections)
+    assert command.sections == (1, 3, 4, 6, 7)  # the rates are confirmed by accepting them
+    form = FORMS["section-confirm"]
+    stale = Press(action="section-confirm", case=c.KEY, version=0, hash="0" * 64, alias="", exp=NOON)
+    with pytest.raises(Refused):
+        form.read(untouched(form.draw(seen)), seen, c.by(c.NILS, NOON), stale)
+
+
+def test_i7_signing_carries_both_hashes_that_were_shown() -> None:
+    seen = scene(c.SAM, "reviewed")
+    draft = seen.case.draft
+    assert draft is not None
+    command = submit("sign", seen, c.SAM, authority_basis="Chief financial officer")
+    assert isinstance(command, commands.Sign)
+    assert (command.terms_hash, command.doc_sha256) == (draft.terms_hash, draft.doc_sha256)
+    assert command.signatory == "Sam Vega"
+    assert command.signed_at == NOON - timedelta(days=30)  # the instant at which this form was opened, by its token
+    tomorrow = faults("sign", seen, c.SAM, authority_basis="CFO", signed_on="2026-11-25")
+    assert tomorrow == {"signed_on": "Wed 2026-11-25 is in the future."}
+
+
+def test_c11_anything_but_wording_is_never_clerical() -> None:
+    seen = scene(c.BEN, "drafted")
+    clerical = submit("redline", seen, c.BEN, changed=["wording"], clerical=["yes"], changes="Notice by mail")
+    assert isinstance(clerical, commands.Redline)
+    assert (clerical.material, clerical.changes) == (False, ("Wording only", "Notice by mail"))
+    assert set(faults("redline", seen, c.BEN, changed=["rate"], clerical=["yes"])) == {"clerical"}
