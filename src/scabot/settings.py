@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Path("data")
-    """Folder of the ledger and its keys, one per installation; made with mode 0700."""
+    """Folder of the ledger and its keys, one per installation; nobody else can read what is in it."""
 
     home_side: Annotated[Side, BeforeValidator(_lower)] = Side.NEUTRAL
     """Whom this installation works for: payer, provider, or neutral (a referring practice or pharmacy).

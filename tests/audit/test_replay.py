@@ -3,16 +3,18 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 import cast as c
 from audit.retold import HOUR, everything_that_can_happen, moved, retold, stalled
-from deeds import agreed, counters, executed, notes, offered, opens, records_approval, sets
+from deeds import agreed, counters, executed, notes, offered, offers, opens, records_approval, requested, sets
 from scabot.audit.document import as_json
 from scabot.audit.page import WIDTH, as_text, state_at
 from scabot.audit.question import Eyes
 from scabot_domain.events import KINDS, NoteAdded, OfferMade
+from scabot_domain.parties import Source
 from scabot_domain.terms.canonical import canonical
 from story import given
 
@@ -80,6 +82,17 @@ signatures     payer: missing
 deadlines      none open
 owner          Ruth Adeyemi (T0LAKESIDE/U0RUTH), PA specialist for the provider
 """
+
+
+def test_the_example_of_the_how_to_is_what_the_page_prints() -> None:
+    entered = given(requested).at(c.NOW + timedelta(hours=26, minutes=17))
+    said = c.NOW + timedelta(minutes=3)
+    story = entered.and_(offers(c.NILS, said_at=said, source=Source.PHONE, evidence="CALL-0042"))
+    printed = as_text(retold(story.events)).partition("v5 ")[2].partition("\n\n")[0]
+    assert f"```text\nv5 {printed}\n```" in HOW_TO.read_text()
+
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "replay-a-case.md"
 
 
 def test_every_kind_of_fact_has_its_words() -> None:
