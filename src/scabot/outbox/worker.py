@@ -38,6 +38,7 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self._quiet = asyncio.Event()
 
     async def start(self) -> None:
         """Take up what a former process left behind, and go on until `stop`."""
@@ -58,7 +59,17 @@ class Worker:
     def nudge(self) -> None:
         """Say that something waits to be said; from any thread, after the commit that made it so."""
         if (loop := self._loop) is not None:
-            loop.call_soon_threadsafe(self._nudged.set)
+            loop.call_soon_threadsafe(self._wake)
+
+    async def quiet(self, within: float) -> bool:
+        """Wait until nothing is left to say, that many seconds at most; say whether it came to that."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet.wait(), within)
+        return self._quiet.is_set()
+
+    def _wake(self) -> None:
+        self._quiet.clear()
+        self._nudged.set()
 
     async def take_up(self) -> None:
         """Make the claims of a former process `unknown`, so that Slack is asked about them."""
@@ -89,6 +100,8 @@ class Worker:
             except Exception as fault:  # noqa: BLE001 - the next look tries again, and `failed` hears of it
                 self._around.failed(fault)
                 pause = None
+            if not self._nudged.is_set():
+                self._quiet.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._nudged.wait(), IDLE if pause is None else min(pause, IDLE) + 0.001)
 

@@ -7,6 +7,7 @@ and may be emptied at any time.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from scabot.views.instants import instant_of, text_of
 from scabot.views.tx import Row, Tx, Value
@@ -127,14 +128,28 @@ def all_due(tx: Tx, before: datetime, audience: Audience, limit: int = 200) -> l
     return [_read(row) for row in tx.all(sql, text_of(before), *seen, limit)]
 
 
-def put_off(tx: Tx, row: DeadlineRow, until: datetime, error: str) -> int:
+class Placed(Protocol):
+    """Anything that names a deadline of a case."""
+
+    @property
+    def case_key(self) -> str:
+        """The case."""
+        ...
+
+    @property
+    def deadline(self) -> str:
+        """The deadline's id in the case."""
+        ...
+
+
+def put_off(tx: Tx, row: Placed, until: datetime, error: str) -> int:
     """Hold a deadline back whose firing failed; return how often it failed by now. `error` is a class name only."""
     tx.run(_PUT_OFF, row.case_key, row.deadline, text_of(until), error)
     held = tx.one("SELECT attempts FROM deadline_work WHERE case_key = ? AND deadline = ?", row.case_key, row.deadline)
     return int(held["attempts"]) if held else 1
 
 
-def release(tx: Tx, row: DeadlineRow) -> None:
+def release(tx: Tx, row: Placed) -> None:
     """Forget that a deadline was held back."""
     tx.run("DELETE FROM deadline_work WHERE case_key = ? AND deadline = ?", row.case_key, row.deadline)
 

@@ -1,0 +1,93 @@
+"""A site: the ledger of one installation with its keys, and the one path of every command to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scabot.clock.chance import Chance, SystemChance
+from scabot.clock.wall import Clock, SystemClock
+from scabot.handle import Handle
+from scabot.ledger.files import private_folder
+from scabot.ledger.keyfile import make_keyfile, read_keyfile
+from scabot.ledger.keys import Keyring
+from scabot.ledger.opening import open_store
+from scabot.ledger.store import CaseStore
+from scabot.operate.threads import StoreThreads
+from scabot.settings import Settings
+from scabot_domain.playbook import Book, shipped_book
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Folders:
+    """Where a site keeps what: facts in one folder and keys in another, because they are backed up apart."""
+
+    data: Path
+
+    @property
+    def database(self) -> Path:
+        """Return the file of the ledger."""
+        return self.data / "ledger" / "scabot.db"
+
+    @property
+    def keys(self) -> Path:
+        """Return the file of the wrapped keys."""
+        return self.data / "keys" / "keys.db"
+
+    @property
+    def root_key(self) -> Path:
+        """Return the file of the root key, without which nothing can be read again."""
+        return self.data / "keys" / "root.key"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """An open ledger and what works on it; close it when done."""
+
+    settings: Settings
+    clock: Clock
+    chance: Chance
+    keys: Keyring
+    store: CaseStore
+    book: Book
+    handle: Handle
+    threads: StoreThreads
+
+    def close(self) -> None:
+        """Let what was begun end, then close threads, ledger and keys."""
+        self.threads.close()
+        self.store.close()
+        self.keys.close()
+
+
+def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None) -> Site:
+    """Open the ledger of an installation, making folders, keys and tables where they are missing.
+
+    Raises `CannotOpen` with a sentence that says what to do.
+    """
+    clock, chance = clock or SystemClock(), chance or SystemChance()
+    folders = Folders(data=settings.data_dir)
+    keys = _open_keys(folders, clock, chance.token_bytes)
+    try:
+        store = open_store(folders.database, keys, home_side=settings.home_side, now=clock.now())
+    except BaseException:
+        keys.close()
+        raise
+    book = shipped_book()
+    handle = Handle(store, book, home_side=settings.home_side, now=clock.now, jitter=chance.jitter)
+    return Site(
+        settings=settings,
+        clock=clock,
+        chance=chance,
+        keys=keys,
+        store=store,
+        book=book,
+        handle=handle,
+        threads=StoreThreads(),
+    )
+
+
+def _open_keys(folders: Folders, clock: Clock, draw: Callable[[int], bytes]) -> Keyring:
+    private_folder(folders.root_key.parent)
+    if not folders.root_key.exists() and not folders.database.exists():
+        make_keyfile(folders.root_key, draw)
+    return Keyring(folders.keys, read_keyfile(folders.root_key), clock.now, draw)
