@@ -1,5 +1,6 @@
 // The form on top of the stack, in a dialog that traps the focus; and the small dialog that asks "Are you sure?".
 import { byId, h } from "./dom.js";
+import { spotOf } from "./elements.js";
 import { plainText, textNodes } from "./words.js";
 
 const dialog = byId("form");
@@ -48,8 +49,9 @@ function close() {
 }
 
 function focusFirst(view) {
-  const wanted = view.blocks.map((block) => block.element).find((part) => part?.focus_on_load);
-  const marked = wanted && [...blocks.querySelectorAll("[data-spot]")].find((node) => node.dataset.spot.endsWith(`|${wanted.action_id}`));
+  const wanted = view.blocks.find((block) => block.element?.focus_on_load);
+  const spot = wanted && spotOf(wanted, wanted.element, { at: view });
+  const marked = spot && blocks.querySelector(`[data-spot="${CSS.escape(spot)}"]`);
   (marked ?? blocks.querySelector("input, select, textarea") ?? dismiss).focus();
 }
 

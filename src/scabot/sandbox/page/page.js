@@ -290,7 +290,7 @@ function drawClock({ now, next_deadline: due, can_advance: movable }) {
   const said = (iso) => local(new Date(iso), zone, { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
   byId("now").textContent = said(now);
   byId("now").setAttribute("datetime", now);
-  byId("due").textContent = due ? `next deadline ${said(due)}` : "";
+  byId("due").textContent = due ? `next deadline ${said(due).replace(/ [A-Z]+$/, "")}` : "";
   document.querySelectorAll("[data-step]").forEach((step) => { step.disabled = !movable || (step.dataset.step === "next" && !due); });
 }
 
