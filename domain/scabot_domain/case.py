@@ -82,7 +82,7 @@ class SectionState:
 class Draft:
     """The newest draft: its version, its document, the terms it binds, and the sides that approved it.
 
-    `moved_at` is the instant of the last issue, redline, approval or change of its terms.
+    `moved_at` is the instant since which it waits for whom it waits for.
     `outdated` says that a section changed after it was issued.
     """
 
@@ -95,6 +95,18 @@ class Draft:
     approved_by: frozenset[Side] = frozenset()
     redlined_by: Side | None = None
     outdated: bool = False
+
+    @property
+    def waits_for(self) -> Side:
+        """Return the side whose approval comes next: the provider's, and after its redline the payer's.
+
+        An outdated draft waits for the payer to issue it anew.
+        """
+        redlined = self.redlined_by not in (None, Side.PAYER)
+        first, second = (Side.PAYER, Side.PROVIDER) if redlined else (Side.PROVIDER, Side.PAYER)
+        if self.outdated:
+            return Side.PAYER
+        return second if first in self.approved_by else first
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

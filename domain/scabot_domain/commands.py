@@ -19,12 +19,12 @@ from scabot_domain.events import (
     RequestReason,
     SignatureMethod,
     Urgency,
-    Words,
 )
 from scabot_domain.fact import fact
 from scabot_domain.parties import Actor, By, Instant
 from scabot_domain.schedule import DeadlineId
-from scabot_domain.terms.sections import AgreedRate, Line, SettableSection, Term
+from scabot_domain.terms.sections import AgreedRate, SettableSection, Term
+from scabot_domain.wording import Line, Words
 
 
 @fact
@@ -32,14 +32,14 @@ class OpenCase:
     """Open a case for one patient, known by token only."""
 
     by: By
-    patient_token: str
+    patient_token: Annotated[str, Field(max_length=50)]
     payer: Line
     provider: Line
     urgency: Urgency
     care_date: date | None = None
-    tz: str
-    plan_type: str | None = None
-    state_law: str | None = None
+    tz: Annotated[str, Field(max_length=50)]
+    plan_type: Line | None = None
+    state_law: Line | None = None
     owner: Actor | None = None
 
 

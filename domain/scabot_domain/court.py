@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from scabot_domain.case import Case, Draft, Offer, OfferState, Stage
+from scabot_domain.case import Case, Offer, OfferState, Stage
 from scabot_domain.parties import Side
 
 Holder = Literal["payer", "provider", "us", "clinical", "nobody"]
@@ -20,7 +20,7 @@ _BY_STAGE: dict[Stage, Holder] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Court:
-    """Who must act now, and since when.
+    """Who must act now, and since when there is something to act upon.
 
     `us` is the case's owner, `clinical` the plan's reviewers.
     """
@@ -36,7 +36,7 @@ def court(case: Case, now: datetime) -> Court:
         case Stage.NEGOTIATING:
             return _negotiating(case, since, now)
         case Stage.DRAFT_REVIEW if case.draft is not None:
-            return _reviewing(case.draft)
+            return Court(holder=_PARTY[case.draft.waits_for], since=case.draft.moved_at)
         case Stage.SIGNING:
             return _signing(case, since)
         case _:
@@ -56,11 +56,6 @@ def _negotiating(case: Case, since: datetime, now: datetime) -> Court:
 
 def _ended_at(offer: Offer) -> datetime:
     return offer.closed_at if offer.closed_at is not None else offer.terms.expires_at
-
-
-def _reviewing(draft: Draft) -> Court:
-    waits_for_provider = Side.PROVIDER not in draft.approved_by and draft.redlined_by is None and not draft.outdated
-    return Court(holder="provider" if waits_for_provider else "payer", since=draft.moved_at)
 
 
 def _signing(case: Case, since: datetime) -> Court:

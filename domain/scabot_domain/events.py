@@ -13,13 +13,13 @@ from pydantic import Field, StringConstraints
 from scabot_domain.fact import fact
 from scabot_domain.parties import Actor, CaseKey, Instant, OnBehalf, Side, Source, Visibility
 from scabot_domain.schedule import DeadlineChange, Next, Told
-from scabot_domain.terms.sections import AgreedRate, Line, Section, Term
+from scabot_domain.terms.sections import AgreedRate, Section, Term
+from scabot_domain.wording import Line, Words
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 OfferId = Annotated[str, StringConstraints(pattern=r"^OFR-[1-9][0-9]{0,3}$")]
 DraftId = Annotated[str, StringConstraints(pattern=r"^v[1-9][0-9]{0,3}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class Urgency(StrEnum):
@@ -86,8 +86,8 @@ class CaseOpened:
     urgency: Urgency
     care_date: date | None
     tz: str
-    plan_type: str | None
-    state_law: str | None
+    plan_type: Line | None
+    state_law: Line | None
     owner: Actor
 
 

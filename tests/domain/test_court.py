@@ -40,6 +40,13 @@ def after(*steps: Step | tuple[Step, ...]) -> datetime:
         (d.drafted, "provider", after(d.drafted)),
         ((*d.drafted, d.approves(c.BEN)), "payer", after(d.drafted, d.approves(c.BEN))),
         ((*d.drafted, d.redlines(material=False)), "payer", after(d.drafted, d.issues())),
+        ((*d.drafted, d.redlines(c.NILS, material=False)), "provider", after(d.drafted, d.issues())),
+        ((*d.drafted, d.approves(c.NILS)), "provider", after(d.drafted)),
+        (
+            (*d.drafted, d.redlines(material=False), d.approves(c.NILS, "v2")),
+            "provider",
+            after(d.drafted, d.issues(), d.issues()),
+        ),
         ((*d.drafted, d.redlines(material=True)), "payer", after(d.drafted, d.issues())),
         ((*d.drafted, d.redlines(c.NILS, material=True)), "provider", after(d.drafted, d.issues())),
         ((*d.reviewed, d.sets(c.BEN, SHORTER)), "payer", after(d.reviewed, d.signs(c.SAM))),

@@ -122,6 +122,16 @@ def test_c11_a_clerical_redline_while_signing_keeps_the_stage() -> None:
     assert case.draft.approved_by == {Side.PAYER, Side.PROVIDER}
 
 
+def test_c8_a_redline_of_the_payers_paper_names_the_changed_document() -> None:
+    story = given(d.complete, d.issues(c.NILS, PAPER))
+    story.when(d.redlines(material=False)).refused(Reason.MISSING_EVIDENCE, what="doc_sha256", draft="v1")
+    story.when(d.redlines(material=False, doc_sha256="beef" * 16)).happens(DraftRedlined)
+
+
+def test_c11_an_outdated_draft_may_be_redlined_too() -> None:
+    given(d.drafted, d.sets(c.BEN, OTHER_TERM)).when(d.redlines(material=True)).happens(DraftRedlined)
+
+
 def test_c11_a_material_redline_reopens_the_negotiation_and_voids_the_approvals() -> None:
     case = given(d.drafted, d.approves(c.NILS), d.redlines(material=True)).case
     assert (case.stage, case.terms_agreed_at) == (Stage.NEGOTIATING, None)

@@ -15,6 +15,7 @@ from scabot_domain.case import Case, Stage
 from scabot_domain.envelope import enveloped, said
 from scabot_domain.events import (
     CaseEvent,
+    DeadlinesChanged,
     DraftApproved,
     DraftRedlined,
     EscalationAcknowledged,
@@ -24,6 +25,7 @@ from scabot_domain.events import (
 )
 from scabot_domain.evolve import evolve, replay
 from scabot_domain.parties import Side
+from scabot_domain.schedule import Moved, Next, Rung
 from story import given
 
 UNHEARD = Case(key=c.KEY, version=1)
@@ -78,6 +80,24 @@ NOTHING_BUT_A_VERSION = replace(UNHEARD, version=2, last_event_at=c.NOW)
 )
 def test_what_speaks_of_things_never_heard_of_changes_nothing(fact: Fact) -> None:
     assert heard(fact) == NOTHING_BUT_A_VERSION
+
+
+def moved(deadline: str) -> DeadlinesChanged:
+    plan = (Rung(level=1, due=c.NOW + timedelta(days=4)),)
+    following = Next(n=1, level=1, fire_at=c.NOW + timedelta(days=4))
+    change = Moved(deadline=deadline, old_due=c.NOW, anchor=c.NOW, due=c.NOW, plan=plan, next=following)
+    return DeadlinesChanged(changes=(change,))
+
+
+def test_a_deadline_that_moves_keeps_its_name_and_takes_the_new_instants() -> None:
+    case = Watched().do(d.requested).case
+    after = evolve(case, enveloped(case, c.by(c.RUTH), [said(moved("ack.1"))])[0]).deadlines["ack.1"]
+    assert (after.armed.due, after.armed.rule, after.armed.anchor) == (c.NOW, "ack", c.NOW)
+    assert after.next == Next(n=1, level=1, fire_at=c.NOW + timedelta(days=4))
+
+
+def test_a_deadline_never_heard_of_does_not_move() -> None:
+    assert heard(moved("ack.1")) == NOTHING_BUT_A_VERSION
 
 
 def test_a_confirmation_of_an_older_text_does_not_count() -> None:

@@ -24,9 +24,13 @@ def issue_draft(case: Case, command: IssueDraft) -> list[Said]:
 
 
 def redline(case: Case, command: Redline) -> list[Said]:
-    """Change the draft's wording, which makes a new version of it; refused once somebody has signed."""
+    """Change the draft's wording, which makes a new version of it; refused once somebody has signed.
+
+    Where the draft is on somebody's own paper, the hash of the changed document must be told.
+    """
     if case.signatures:
         raise refuse(Reason.TERMS_LOCKED, signed_by=listed(sorted(case.signatures)))
+    _guard_paper(case, command)
     draft = next_draft(case)
     redlined = DraftRedlined(
         draft=draft,
@@ -84,3 +88,10 @@ def guard_current(case: Case, draft: Draft) -> None:
     now = terms_hash(case)
     if draft.terms_hash != now:
         raise refuse(Reason.HASH_MISMATCH, what="terms", seen=short(draft.terms_hash), now=short(now))
+
+
+def _guard_paper(case: Case, command: Redline) -> None:
+    draft = draft_of(case)
+    own_paper = draft.outdated or draft.doc_sha256 == doc_hash(case, draft.draft)
+    if command.doc_sha256 is None and not own_paper:
+        raise refuse(Reason.MISSING_EVIDENCE, what="doc_sha256", draft=draft.draft)

@@ -112,5 +112,7 @@ def _approved(case: Case, fact: DraftApproved, event: CaseEvent) -> Case:
     if case.draft is None:
         return case
     approved_by = case.draft.approved_by | {fact.side}
-    draft = replace(case.draft, approved_by=approved_by, moved_at=event.occurred_at)
+    answered = fact.side is case.draft.waits_for
+    moved_at = event.occurred_at if answered else case.draft.moved_at
+    draft = replace(case.draft, approved_by=approved_by, moved_at=moved_at)
     return changed(case, draft=draft, stage=Stage.SIGNING if approved_by >= BOTH else case.stage)

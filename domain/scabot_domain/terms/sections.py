@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from scabot_domain import wording
 from scabot_domain.fact import fact
 from scabot_domain.money.amounts import Dollars, PercentOfShare
 from scabot_domain.money.rates import Rate
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Line = wording.Line
 Npi = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
 Tin = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{7}$")]
 Days = Annotated[int, Field(ge=0, le=3650)]
