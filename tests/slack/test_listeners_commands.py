@@ -91,7 +91,7 @@ async def test_approve_means_the_care_early_on_and_the_draft_later(doors: Doors)
     assert "Record the approval" in await doors["ruth"].slash("approve", channel="#sca-team")
     doors.shelf.does(filled[1:])
     seen = await doors["ben"].slash("approve", channel="#sca-team")
-    assert "wrong stage" in seen
+    assert "wrong-stage" in seen
     assert seen.modal is None
 
 
@@ -106,13 +106,13 @@ async def test_draft_alone_shows_what_is_possible(doors: Doors) -> None:
 async def test_s4_the_pa_specialist_is_told_who_may_offer(doors: Doors) -> None:
     doors.shelf.does(requested)
     seen = await doors["ruth"].slash("offer 45000 case rate", channel="#sca-team")
-    assert "not permitted" in seen
+    assert "not-permitted" in seen
     assert "network_manager, provider_biller" in seen
 
 
 async def test_a_side_does_not_decline_for_the_other(doors: Doors) -> None:
     doors.shelf.does(requested)
-    assert "wrong side" in await doors["ben"].slash("decline", channel="#sca-team")
+    assert "wrong-side" in await doors["ben"].slash("decline", channel="#sca-team")
 
 
 async def test_a_question_changes_nothing_and_is_seen_by_one_person(doors: Doors) -> None:
