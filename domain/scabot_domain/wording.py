@@ -17,8 +17,8 @@ def clean(text: object) -> object:
     >>> clean("Northwind\u200b Health\nPlan")
     'Northwind Health Plan'
     """
-    if not isinstance(text, str):
-        return text
+    if not isinstance(text, str) or (text.isascii() and text.isprintable()):
+        return text  # nothing to do, for most texts
     spaced = "".join(" " if character.isspace() else character for character in text)
     seen = "".join(character for character in spaced if unicodedata.category(character) not in _INVISIBLE)
     return unicodedata.normalize("NFC", seen)
