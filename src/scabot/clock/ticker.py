@@ -40,35 +40,38 @@ class Ticker:
     """Fires what is due within milliseconds of a nudge, and within five seconds without one.
 
     `clock` may run ahead of real time; due instants are instants of that clock.
-    `failed` hears of a whole turn that failed, after which the next beat tries again.
+    `failed` hears of a whole turn that failed, after which the next beat tries again; `scheduler` is for inspection.
     """
 
     def __init__(self, firing: Firing, threads: Threads, *, clock: Clock, failed: Callable[[Exception], None]) -> None:
         self._firing, self._threads, self._clock, self._failed = firing, threads, clock, failed
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self.scheduler = AsyncIOScheduler(timezone="UTC")
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turn, self._stopping = asyncio.Lock(), False
+        self.turn, self._stopping = asyncio.Lock(), False
         self._beat = clock.monotonic()
 
     def start(self) -> None:
         """Begin, with a look at once; call it on the event loop."""
         self._loop = asyncio.get_running_loop()
         self._beat = self._clock.monotonic()
-        self._scheduler.start()
+        self.scheduler.start()
         self._schedule_job()
 
-    async def stop(self) -> None:
-        """End: begin no further firing and wait for the one that is running; `failed` hears if it takes too long."""
+    async def stop(self, longest: float = LONGEST_END) -> None:
+        """End: begin no further firing and wait for the one that is running, `longest` seconds at most.
+
+        `failed` hears if that was too short.
+        """
         self._stopping, self._loop = True, None
-        if not self._scheduler.running:
+        if not self.scheduler.running:
             return
-        self._scheduler.remove_all_jobs()
+        self.scheduler.remove_all_jobs()
         try:
-            async with asyncio.timeout(LONGEST_END), self._turn:
+            async with asyncio.timeout(longest), self.turn:
                 pass
         except TimeoutError as error:
             self._failed(error)
-        self._scheduler.shutdown(wait=False)
+        self.scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # the scheduler ends on the loop, one step later
 
     def age(self) -> float:
@@ -82,7 +85,7 @@ class Ticker:
 
     async def tick(self) -> list[Fired]:
         """Fire what is due now and arrange for the next look; one turn runs at a time, a second one waits."""
-        async with self._turn:
+        async with self.turn:
             try:
                 fired = await self._run_due()
                 following = await self._threads.read(self._firing.next_due, self._clock.now())
@@ -105,7 +108,7 @@ class Ticker:
     def _arm(self, due: datetime | None) -> None:
         if self._loop is None:
             return
-        job = self._scheduler.get_job(JOB) or self._schedule_job()
+        job = self.scheduler.get_job(JOB) or self._schedule_job()
         if due is None:
             return
         wanted = SystemClock().now() + max(due - self._clock.now(), timedelta())
@@ -113,7 +116,7 @@ class Ticker:
             job.modify(next_run_time=wanted)
 
     def _schedule_job(self) -> Job:
-        return self._scheduler.add_job(
+        return self.scheduler.add_job(
             self.tick,
             "interval",
             seconds=BEAT,
