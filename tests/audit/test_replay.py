@@ -197,14 +197,25 @@ def test_i20_private_notes_leave_no_trace_for_other_eyes(eyes: Eyes) -> None:
     assert "Left a message" in as_text(retold(told, Eyes.PROVIDER))
 
 
+def test_i20_events_are_counted_as_the_eyes_see_them_and_nothing_else_counts_for_them() -> None:
+    story = given(agreed, notes(c.BEN), sets(c.RUTH, c.TERM)).events
+    told = retold(story, Eyes.PAYER)
+    numbers = [line.split()[0] for line in lines(as_text(told)) if line.startswith(("#", "v"))]
+    assert numbers == [f"#{n}" for n in range(1, len(story))]
+    event = json.loads(as_json(told))["events"][-1]
+    assert event["number"] == f"#{len(story) - 1}"
+    assert not {"key", "corr"} & set(event)
+    assert {"key", "corr"} <= set(json.loads(as_json(retold(story)))["events"][-1])
+
+
 def test_what_somebody_typed_cannot_steer_the_terminal_or_break_a_line() -> None:
-    story = given(offered, notes(c.RUTH))
+    story = given(offered)
     evil = "\x1b]0;owned\x07 \x9b31m red\u202e\nSTATE on paper"
-    note = story.events[-1]
-    typed = (*story.events[:-1], replace(note, fact=NoteAdded(text=evil)))
+    typed = (*story.events[:-1], replace(story.events[-1], evidence=evil))
     for text in (as_text(retold(typed)), as_json(retold(typed)).decode()):
         assert not any(ord(char) < 32 or 127 <= ord(char) < 160 or char == "\u202e" for char in text if char != "\n")
-    assert "       ]0;owned 31m red STATE on paper" in lines(as_text(retold(typed)))
+        assert "\\u001b" not in text
+        assert "]0;owned 31m red STATE on paper" in " ".join(text.split())
 
 
 def test_nothing_that_counts_gives_no_state() -> None:
