@@ -11,7 +11,7 @@ from scabot.slack.tokens import Press
 from scabot_domain.case import Case, Offer
 from scabot_domain.commands import Command
 from scabot_domain.directory import Person
-from scabot_domain.parties import By
+from scabot_domain.parties import By, Side
 from scabot_domain.refusals import Reason, Refused
 
 
@@ -51,8 +51,14 @@ class Scene:
         side = self.person.side.other if of_other_side else self.person.side
         offer = self.case.open_offer(side, self.now)
         if offer is None:
-            raise Refused(Reason.OFFER_NOT_OPEN, {"state": "none", "side": side.value})
+            raise self._nothing_to_answer(side)
         return offer
+
+    def _nothing_to_answer(self, side: Side) -> Refused:
+        own = self.case.open_offer(self.person.side, self.now)
+        if side is not self.person.side and own is not None:
+            return Refused(Reason.OWN_OFFER, {"offer": own.terms.offer_id})
+        return Refused(Reason.OFFER_NOT_OPEN, {"state": "none", "side": side.value})
 
     def seen_offer(self, press: Press) -> Offer:
         """Return the offer that the form showed. Raises `Refused` when the case knows no such offer."""
