@@ -92,9 +92,11 @@ def _many_options(part: JsonObject, typed: Typed, _zone: str) -> object:
 
 
 def _option(part: JsonObject, wanted: str) -> JsonObject:
-    for option in all_options(part):
-        if wanted in (text_of(option["text"]), option.get("value")):
-            return {"text": option["text"], "value": option.get("value")}
+    options = list(all_options(part))
+    exact = [one for one in options if wanted in (text_of(one["text"]), one.get("value"))]
+    near = exact or [one for one in options if text_of(one["text"]).casefold().startswith(wanted.casefold())]
+    if len(near) == 1:
+        return {"text": near[0]["text"], "value": near[0].get("value")}
     raise CannotDo(f'There is no option "{wanted}". The options are: {", ".join(options_of(part))}.')
 
 
