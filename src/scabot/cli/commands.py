@@ -72,7 +72,7 @@ def demo(
 
     A practice Slack opens in the browser; nothing needs to be set up, and nothing leaves this machine.
     """
-    from scabot.assemble import demo as play  # noqa: PLC0415 - heavy
+    from scabot.assemble.demo import demo as play  # noqa: PLC0415 - heavy
 
     return play(script=script or None, port=port, browser=not no_browser)
 
@@ -152,10 +152,12 @@ story = _group("story", "Play stories against a practice workspace.")
 
 @story.command()
 def play(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Story files.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="STORY...", help="Files, or names of shipped stories.", show_default=False)
+    ],
 ) -> int:
     """Play stories; exit code 1 if a line comes out wrong."""
-    from scabot.assemble import play_stories  # noqa: PLC0415 - heavy
+    from scabot.assemble.stories import play_stories  # noqa: PLC0415 - heavy
 
     return play_stories(files)
 

@@ -44,7 +44,7 @@ def run_up() -> int:
     settings = read_settings(os.environ, ENV_FILE)
     if lacks := settings.lacking_for_slack():
         raise SettingsFault(lacks)
-    from scabot.assemble import up  # noqa: PLC0415 - heavy
+    from scabot.assemble.up import up  # noqa: PLC0415 - heavy
 
     return up(settings)
 
