@@ -1,6 +1,7 @@
 """The readable JSON of an event: circumstances first, the fact last; decimals as strings, instants in UTC."""
 
 from dataclasses import fields
+from operator import attrgetter
 
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
@@ -80,12 +81,11 @@ def _placed(row: Row, stored: Stored[K]) -> Event:
         event = object.__new__(SiteEvent)
         _put(event, "stream", row[0])
     _put(event, "version", row[1])
-    for (
-        name
-    ) in _IN_BOTH:  # validated a line ago; a second look would cost more than the first (its union has 30 members)
-        _put(event, name, getattr(stored, name))
+    for name, value in zip(_IN_BOTH, _values(stored), strict=True):
+        _put(event, name, value)  # validated a line ago; a second look would cost more than the first
     return event
 
 
 _put = object.__setattr__
 _IN_BOTH = tuple(part.name for part in fields(Stored))
+_values = attrgetter(*_IN_BOTH)

@@ -49,7 +49,9 @@ def step(key: str, before: Sequence[CaseEvent], case: Case, events: Sequence[Cas
     after = case
     for event in events:
         after = evolve(after, event)
-    shared = replay(key, visible((*before, *events), EVERYBODY))
+    whole = (*before, *events)
+    seen = visible(whole, EVERYBODY)
+    shared = after if len(seen) == len(whole) else replay(key, seen)
     return Step(events=tuple(events), after=after, shared=shared)
 
 

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 
 def text_of(instant: datetime) -> str:
     """Write an aware instant as 27 characters of UTC."""
-    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    text = instant.isoformat(timespec="microseconds")
+    if not text.endswith("+00:00"):
+        text = instant.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{text[:26]}Z"
 
 
 def instant_of(text: str) -> datetime:
