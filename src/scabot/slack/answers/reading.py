@@ -34,7 +34,7 @@ def mine(rows: Sequence[BoardRow], today: date, button_for: ButtonFor) -> Answer
 
 
 def _row(row: BoardRow, today: date) -> str:
-    care = f"care {show_day(row.care_date)} ({_distance(row.care_date, today)})" if row.care_date else "no care date"
+    care = f"care {_distance(row.care_date, today)}" if row.care_date else "no care date"
     parts = (row.case_key, plain_name(row.stage.value), care, "STALLED" if row.stalled else "", row.urgency.value)
     return " · ".join(part for part in parts if part)
 

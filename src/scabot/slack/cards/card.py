@@ -69,7 +69,7 @@ def stage_name(stage: Stage) -> str:
 def face(case: Case, audience: Audience, now: datetime, book: Book | None) -> Iterable[Block]:
     """Yield the blocks of a card above its buttons."""
     yield {"type": "header", "text": plain(headline(case, now, book)[:150])}
-    yield words(_parties(case))
+    yield words(_parties(case, now))
     if case.stage not in BINDING and not case.terminal:
         yield words(NOT_COVERED)
     if case.stage in NEXT:
@@ -96,9 +96,18 @@ def soonest(case: Case) -> Deadline | None:
     return min(waiting, key=lambda one: one.armed.due, default=None)
 
 
-def _parties(case: Case) -> str:
-    care = f"care {show_day(case.care_date)}" if case.care_date else "no care date"
-    return f"{case.provider} (provider) with {case.payer} (payer) · {case.urgency.value} · {care}"
+def _parties(case: Case, now: datetime) -> str:
+    return f"{case.provider} (provider) with {case.payer} (payer) · {case.urgency.value} · {days_to_care(case, now)}"
+
+
+def days_to_care(case: Case, now: datetime) -> str:
+    """Say how far away the care is; the date itself belongs to a patient and stays out of Slack."""
+    if case.care_date is None:
+        return "no care date"
+    days = (case.care_date - now.astimezone(ZoneInfo(case.tz)).date()).days
+    if days < 0:
+        return f"care {-days} days ago"
+    return "care today" if days == 0 else f"care in {days} day{'s' if days > 1 else ''}"
 
 
 def _respond_by(case: Case) -> str:
