@@ -25,7 +25,7 @@ from scabot.sandbox.ports import Answer, EnvelopeKind
 from scabot.sandbox.seed import practice_world
 from scabot.sandbox.server import SandboxServer
 from scabot.slack.app import build_app
-from scabot.slack.deps import Deps, Installed
+from scabot.slack.deps import Deps, Installed, Threads
 from scabot.slack.identity import Home
 from scabot.slack.reads import StoreReads
 from scabot.slack.tokens import Press, Tokens
@@ -180,6 +180,8 @@ async def doors_in(
     *,
     free_text: bool = True,
     counterparty: str | None = None,
+    threads: Threads | None = None,
+    patience: float = 2.0,
     handle: Callable[[str, Command], Any] | None = None,
 ) -> AsyncIterator[Doors]:
     """Open a ledger and a practice workspace, and put the app between them."""
@@ -194,7 +196,7 @@ async def doors_in(
                 team=ours.team_id, app=ours.app_id, bot=ours.bot_id, bot_user=ours.bot_user_id, bot_token=ours.bot_token
             ),
             home=Home(team=c.LAKESIDE, side=Side.PROVIDER),
-            threads=Inline(),
+            threads=threads or Inline(),
             handle=handle or shelf.handle,
             reads=StoreReads(shelf.store),
             tokens=TOKENS,
@@ -204,6 +206,7 @@ async def doors_in(
             seconds=Ticking(shelf).monotonic,
             site_zone=c.ZONE,
             free_text=free_text,
+            patience=patience,
         )
         direct = Direct(build_app(deps))
         people = People(server.world, Acts(server.world, server.gate, direct), _settled)

@@ -72,7 +72,7 @@ async def test_i2_a_side_cannot_even_open_the_acceptance_of_its_own_offer(doors:
     await doors.card("accept")
     seen = await doors["nils"].click("accept", channel="#sca-partner")
     assert seen.modal is None
-    assert "offer-not-open" in seen
+    assert "own-offer" in seen
 
 
 async def test_a_click_on_the_other_side_s_button_names_who_may(doors: Doors) -> None:
@@ -218,3 +218,45 @@ async def test_a_mention_is_answered_with_help_and_no_case(doors: Doors) -> None
     seen = await doors["nils"].mention("status?", channel="#sca-partner")
     assert "Use the buttons of the cards" in seen
     assert "SCA-" not in "\n".join(seen.ephemerals)
+
+
+async def test_a_refusal_that_finds_no_room_on_the_stack_takes_the_place_of_the_top(doors: Doors) -> None:
+    await doors.card("more")
+    nils = doors["nils"]
+    await nils.click("more", channel="#sca-partner")
+    await nils.click("What is due")
+    await nils.click("Why?")
+    doors.shelf.clock.wind()
+    await doors.client_posts(PARTNER, [])
+    assert len(doors.server.world.modals["U0NILS"]) == 3
+    view = doors.server.world.modals["U0NILS"][-1]
+    world, gate = doors.server.world, doors.server.gate
+    action = {
+        "type": "button",
+        "action_id": "sca.status",
+        "block_id": "b",
+        "value": doors.token("status"),
+        "action_ts": "1",
+    }
+    await doors.direct.deliver("interactive", gate.view_action(world.person("nils"), view, action))
+    assert "SCA-7QK2M4" in world.view_text(world.modals["U0NILS"][-1])
+    assert doors.direct.answers[-1].acked
+
+
+async def test_a_button_in_a_direct_message_is_answered_in_a_modal(doors: Doors) -> None:
+    await doors["ruth"].slash("mine", channel="@scabot")
+    seen = await doors["ruth"].click("Open")
+    assert seen.modal is not None
+
+
+async def test_somebody_without_a_role_reads_on_their_home_whom_to_ask(doors: Doors) -> None:
+    seen = await doors["gus"].open_home()
+    assert seen.home is not None
+    assert "Ask @Ada Park to add you" in seen.home
+    assert "SCA-" not in seen.home
+
+
+async def test_a_button_without_a_value_is_out_of_date(doors: Doors) -> None:
+    await doors.card("accept")
+    await clicked(doors, "ben", "")
+    assert "out of date" in told(doors, "U0BEN")

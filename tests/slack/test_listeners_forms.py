@@ -1,7 +1,8 @@
 """What people submit: recorded before it is acknowledged, once, and told when it is not."""
 
+import asyncio
 import copy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest_asyncio
 
 import cast as c
 from deeds import accepts, counters, half_signed, offered, requested, reviewed
-from doors import Doors, doors_in
+from doors import Doors, Inline, P, T, doors_in
 from scabot.sandbox.ports import Answer
 from scabot.slack.forms.inputs import RESHAPE
 from scabot_domain.commands import Command
@@ -215,3 +216,30 @@ async def test_a_failing_event_is_not_acknowledged_so_that_slack_sends_it_again(
 
 def test_only_menus_that_reshape_tell_us_about_each_choice() -> None:
     assert RESHAPE == "sca.reshape"
+
+
+class Slow(Inline):
+    """Threads of a store whose disk has stopped."""
+
+    async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Begin, and never end."""
+        await asyncio.Event().wait()
+        return call(*args, **kwargs)
+
+
+async def test_a_store_that_takes_its_time_is_told_with_the_reference(tmp_path: Path) -> None:
+    async with doors_in(tmp_path, threads=Slow(), patience=0.05) as slow:
+        slow.shelf.does(requested)
+        await slow["ben"].slash("offer 45000 case rate", channel="#sca-team")
+        assert "The card will show the result. Reference R-" in await slow["ben"].submit()
+
+
+async def test_whoever_hammers_keeps_what_was_filled_in(doors: Doors) -> None:
+    ben = doors["ben"]
+    await ben.slash("offer 45000 case rate", channel="#sca-team")
+    payload = submission(doors, "ben")
+    payload["view"]["state"]["values"]["amount"]["sca.field"]["value"] = "x"
+    answers = [await sent(doors, payload) for _ in range(11)]
+    assert "a lot at once" in str(answers[-1].payload)
+    assert answers[-1].payload is not None
+    assert answers[-1].payload["response_action"] == "errors"

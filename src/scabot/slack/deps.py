@@ -96,6 +96,7 @@ class Deps:
 
     `add_business_days` counts in the calendar of the playbook, `seconds` never runs backwards.
     `free_text` lets people type notes and reasons; `site_zone` is the zone of new cases.
+    `patience` is how many seconds an answer waits for the store; what was begun there ends on its own.
     """
 
     api_url: str
@@ -111,3 +112,4 @@ class Deps:
     seconds: Callable[[], float]
     site_zone: str
     free_text: bool = False
+    patience: float = 2.0

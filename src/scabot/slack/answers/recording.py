@@ -20,6 +20,11 @@ def recorded_before(case: str, events: Sequence[CaseEvent], fresh: Block) -> Ans
     return say(text, buttons(fresh))
 
 
+def still_recording(case: str, reference: str) -> Answer:
+    """Say that the store takes its time, and where the result will be seen."""
+    return say(f"{case}: this takes longer than usual. The card will show the result. Reference {reference}.")
+
+
 def broke(reference: str, *, was_recorded: bool) -> Answer:
     """Say that something broke, and whether the act is on record nevertheless."""
     if was_recorded:

@@ -31,7 +31,7 @@ async def click(ask: Ask, press: Press) -> None:
     act, entry = ACTS.get(press.action), entry_named(press.action)
     if press.action == "more":
         await more(ask, press.case)
-    elif act is not None:
+    elif act is not None and act.name != "open":
         prefill = {"deadline": press.hash} if act.name == "ack" and press.hash else {}
         await open_form(ask, act, press.case, prefill, clicked=press.hash)
     elif entry is not None:

@@ -11,10 +11,10 @@ from scabot.slack.answers.answer import as_modal
 from scabot.slack.answers.typed import out_of_date
 from scabot.slack.deps import Deps
 from scabot.slack.forms.inputs import RESHAPE
-from scabot.slack.guard import CALL, TURNED_AWAY
+from scabot.slack.guard import CALL, TURNED_AWAY, TurnedAway
 from scabot.slack.listeners.asking import Ask
 from scabot.slack.listeners.commands import click, command
-from scabot.slack.listeners.events import home_opened, mentioned
+from scabot.slack.listeners.events import home_opened, mentioned, turned_away
 from scabot.slack.listeners.reshaping import reshape
 from scabot.slack.listeners.screen import screen_of
 from scabot.slack.listeners.submissions import submitted
@@ -49,7 +49,7 @@ def action_door(deps: Deps) -> Handler:
         action, call = body["actions"][0], context[CALL]
         reshaping = action["action_id"] == RESHAPE
         try:
-            press = deps.tokens.unseal(body["view"]["private_metadata"] if reshaping else action["value"], call.at)
+            press = deps.tokens.unseal(_token(body, action), call.at)
             _demand(reshaping or action["action_id"] == f"sca.{press.action}")
         except BadToken:
             await screen.tell(out_of_date())
@@ -58,6 +58,22 @@ def action_door(deps: Deps) -> Handler:
         await (reshape(ask, press, body["view"]) if reshaping else click(ask, press))
 
     return on_action
+
+
+def _token(body: JsonBody, action: JsonBody) -> str:
+    """Return the token of a click: the form's own for a menu that reshapes it, else the button's."""
+    if action["action_id"] == RESHAPE:
+        return str(body.get("view", {}).get("private_metadata") or "")
+    return str(action.get("value") or "")
+
+
+def _kept(body: JsonBody, away: TurnedAway) -> JsonBody:
+    """Return an answer to a form that is turned away which keeps what was filled in, if there is a field to hold it."""
+    first = next(iter(body["view"].get("state", {}).get("values", {})), None)
+    fields = away.fields or ({first: away.answer.text} if first else {})
+    if fields:
+        return {"response_action": "errors", "errors": fields}
+    return {"response_action": "update", "view": as_modal("scabot", away.answer)}
 
 
 def _demand(genuine: bool) -> None:  # noqa: FBT001 - reads as what is demanded
@@ -71,8 +87,7 @@ def form_door(deps: Deps) -> Handler:
 
     async def on_form(body: JsonBody, context: AsyncBoltContext, ack: AsyncAck, client: AsyncWebClient) -> None:
         if away := context.get(TURNED_AWAY):
-            errors = {"response_action": "errors", "errors": away.fields}
-            await ack(errors if away.fields else {"response_action": "update", "view": as_modal("scabot", away.answer)})
+            await ack(_kept(body, away))
             return
         view, call = body["view"], context[CALL]
         try:
@@ -88,11 +103,13 @@ def form_door(deps: Deps) -> Handler:
 
 
 def event_door(deps: Deps, answer: Callable[[Ask, JsonBody], Awaitable[None]]) -> Handler:
-    """Return the listener of one event; strangers are not answered."""
+    """Return the listener of one event; strangers are told whom to ask on their Home tab, and nowhere else."""
 
     async def on_event(body: JsonBody, context: AsyncBoltContext, ack: AsyncAck, client: AsyncWebClient) -> None:
-        if context.get(TURNED_AWAY) is None:
-            await answer(Ask(deps=deps, call=context[CALL], screen=screen_of(body, ack, client)), body)
+        if away := context.get(TURNED_AWAY):
+            await turned_away(away.answer, body, client)
+            return
+        await answer(Ask(deps=deps, call=context[CALL], screen=screen_of(body, ack, client)), body)
 
     return on_event
 

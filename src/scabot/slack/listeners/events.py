@@ -5,9 +5,10 @@ import logging
 from zoneinfo import ZoneInfo
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from scabot.slack.answers import reading
-from scabot.slack.answers.answer import button
+from scabot.slack.answers.answer import Shown, button
 from scabot.slack.forms.inputs import View
 from scabot.slack.identity import Body
 from scabot.slack.listeners.asking import Ask
@@ -25,6 +26,13 @@ async def home_opened(ask: Ask, body: Body) -> None:
     shown = reading.mine(rows, today, lambda key: button("Open", "more", ask.seal("more", key)))
     view: View = {"type": "home", "blocks": list(shown.blocks)}
     await ask.screen.client.views_publish(user_id=ask.person.user, view=view)
+
+
+async def turned_away(answer: Shown, body: Body, client: AsyncWebClient) -> None:
+    """Tell somebody without a role on their own Home tab whom to ask; a channel is not bothered."""
+    if body["event"].get("type") != "app_home_opened" or body["event"].get("tab") != "home":
+        return
+    await client.views_publish(user_id=body["event"]["user"], view={"type": "home", "blocks": list(answer.blocks)})
 
 
 async def mentioned(ask: Ask, body: Body) -> None:

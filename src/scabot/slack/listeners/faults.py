@@ -70,12 +70,12 @@ async def _answered(body: dict[str, Any], answer: Answer, client: AsyncWebClient
 
 
 async def _whispered(body: dict[str, Any], answer: Answer, client: AsyncWebClient) -> None:
-    channel = channel_of(body)
-    if not channel:
-        return
+    channel, view = channel_of(body), body.get("view")
+    said = {"user": body["user"]["id"], "text": answer.text, "blocks": list(answer.blocks)}
     try:
-        await client.chat_postEphemeral(
-            channel=channel, user=body["user"]["id"], text=answer.text, blocks=list(answer.blocks)
-        )
+        if isinstance(view, dict) and view.get("type") == "modal":
+            await client.views_update(view_id=view["id"], view=as_modal("scabot", answer))
+        elif channel:
+            await client.chat_postEphemeral(channel=channel, **said)
     except (SlackApiError, TimeoutError):
         log.warning("the answer to a failed click was lost")

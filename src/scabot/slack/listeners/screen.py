@@ -1,13 +1,13 @@
 """The screen of the person who acted: an answer or a form goes where it can be seen from there.
 
 A command is answered in its acknowledgment, a button below a message by an ephemeral message beside it, a button in a
-modal by a modal on top, one in App Home by a modal. Ephemeral messages are tried once; nothing waits longer than
-`PATIENCE` for Slack.
+modal by a modal on top, one in App Home or a direct message by a modal. Ephemeral messages are tried once; nothing
+waits longer than `PATIENCE` for Slack.
 """
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -40,7 +40,7 @@ class Surface(StrEnum):
     COMMAND = "command"
     MESSAGE = "message"
     MODAL = "modal"
-    HOME = "home"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +54,7 @@ class Screen:
     trigger: str
     channel: str = ""
     thread: str | None = None
-    done: list[str] = field(default_factory=list)
+    view: str = ""
 
     async def tell(self, shown: Shown, title: str = _TITLE) -> None:
         """Show an answer to this person alone."""
@@ -64,7 +64,7 @@ class Screen:
             case Surface.MESSAGE:
                 await self.ack()
                 await self._whisper(shown)
-            case Surface.MODAL | Surface.HOME:
+            case Surface.MODAL | Surface.ALONE:
                 await self.ack()
                 await self.show(as_modal(title, shown))
 
@@ -87,7 +87,9 @@ class Screen:
         except SlackApiError as no:
             if no.response["error"] in TRIGGER_GONE:
                 raise TriggerGone from no
-            raise
+            if no.response["error"] != "push_limit_reached":
+                raise
+            await asyncio.wait_for(self.client.views_update(view_id=self.view, view=view), PATIENCE)
 
     async def _whisper(self, shown: Shown) -> None:
         """Tell in an ephemeral message; one try, and a failure is the operator's to see."""
@@ -111,6 +113,7 @@ def screen_of(body: Body, ack: AsyncAck, client: AsyncWebClient) -> Screen:
         trigger=str(body.get("trigger_id") or ""),
         channel=channel_of(body),
         thread=body.get("container", {}).get("thread_ts"),
+        view=str(body["view"].get("id", "")) if isinstance(body.get("view"), dict) else "",
     )
 
 
@@ -119,5 +122,5 @@ def _surface(body: Body) -> Surface:
         return Surface.COMMAND
     view = body.get("view")
     if isinstance(view, dict):
-        return Surface.HOME if view.get("type") == "home" else Surface.MODAL
-    return Surface.MESSAGE
+        return Surface.ALONE if view.get("type") == "home" else Surface.MODAL
+    return Surface.ALONE if channel_of(body).startswith("D") else Surface.MESSAGE

@@ -1,12 +1,13 @@
 """The door for forms: what was filled in becomes one command, recorded before it is acknowledged."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
 
 from scabot.ledger.errors import KeyReused
 from scabot.slack.answers.answer import Shown, as_modal, say
-from scabot.slack.answers.recording import recorded, recorded_before
+from scabot.slack.answers.recording import recorded, recorded_before, still_recording
 from scabot.slack.answers.refusing import NO_SUCH_CASE
 from scabot.slack.answers.typed import out_of_date, recorded_otherwise
 from scabot.slack.deps import Outcome
@@ -40,13 +41,16 @@ async def submitted(ask: Ask, press: Press, values: Values) -> Ack:
         return _shown(say(NO_SUCH_CASE) if act else out_of_date())
     try:
         command = FORMS[act.name].read(values, scene, _by(ask, act, values), press)
-        outcome = await ask.deps.threads.write(ask.deps.handle, press.case, command)
+        recording = ask.deps.threads.write(ask.deps.handle, press.case, command)
+        outcome = await asyncio.wait_for(recording, ask.deps.patience)
     except FieldFaults as wrong:
         return _below_the_fields(wrong, values)
     except Refused as no:
         return _refused(ask, scene, no, values)
     except KeyReused:
         return _shown(recorded_otherwise())
+    except TimeoutError:
+        return _shown(still_recording(press.case, ask.call.reference))
     log.info(
         "recorded from a form",
         extra={"command": act.name, "count": len(outcome.events), "reference": ask.call.reference},
@@ -91,7 +95,9 @@ def _sections(act: Act, values: Values) -> list[int]:
 def _refused(ask: Ask, scene: Scene, refused: Refused, values: Values) -> Ack:
     field = refused.facts.get("field", "")
     if field in values and refused.reason in (Reason.BAD_IDENTIFIER, Reason.OUT_OF_RANGE):
-        return {"response_action": "errors", "errors": {field: sorry(ask, scene.case, refused).text}}
+        beside = [f"{name} {value}" for name, value in refused.facts.items() if name not in {"field", "value"}]
+        sentence = " ".join((sorry(ask, scene.case, refused).text, "; ".join(beside))).strip()
+        return {"response_action": "errors", "errors": {field: sentence}}
     return _shown(sorry(ask, scene.case, refused), title="Not recorded")
 
 
