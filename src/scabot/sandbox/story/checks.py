@@ -172,6 +172,14 @@ def pings(world: World, who: str) -> list[Message]:
     return sorted(found, key=lambda message: message.ts)
 
 
+def pings_since(world: World, ts: str) -> list[Message]:
+    """Return the messages of the bot after a timestamp that mention anybody, oldest first."""
+    mentions = [f"<@{user_id}>" for user_id in world.people]
+    said = (message for messages in world.messages.values() for message in messages if message.ts > ts)
+    found = [one for one in said if one.by_app and one.only_for is None and any(m in _raw(one) for m in mentions)]
+    return sorted(found, key=lambda message: message.ts)
+
+
 def _raw(message: Message) -> str:
     return f"{message.text}\n{json.dumps(message.blocks, ensure_ascii=False)}"
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from scabot.sandbox.controls import CannotDo
 from scabot.sandbox.people import Player, Seen
-from scabot.sandbox.story.checks import After, Broken, broken
+from scabot.sandbox.story.checks import After, Broken, broken, pings_since
 from scabot.sandbox.story.form import Act, Step, Story, Then
 from scabot.sandbox.story.look import CaseLook, look
 from scabot.sandbox.story.names import FIRST, Names
 from scabot.sandbox.story.theater import Theater
-from scabot.sandbox.story.transcript import Transcript
+from scabot.sandbox.story.transcript import WIDTH, Transcript
 from scabot_domain.events import CaseEvent, CaseOpened, DeadlinesChanged, PlaybookPinned, kind_of
 
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -42,6 +42,7 @@ class _Run:
         self._who: str | None = None
         self._case: str | None = None
         self._read = 0
+        self._heard = ""
 
     async def step(self, number: int, told: Step) -> list[Broken]:
         self._transcript.step(number, told.note)
@@ -78,6 +79,13 @@ class _Run:
             await self._theater.backstage.advance_to(until)
         await self._theater.backstage.settle()
         self._transcript.moment(self._theater.backstage.now())
+        self._hear()
+
+    def _hear(self) -> None:
+        world = self._theater.world
+        for message in pings_since(world, self._heard):
+            self._transcript.ping(world.channels[message.channel_id].name, world.text_of(message, width=WIDTH - 8))
+            self._heard = message.ts
 
     async def _until(self, step: Step) -> datetime | None:
         if step.at is not None:

@@ -61,6 +61,10 @@ class Transcript:
         if text:
             self._write(textwrap.indent(f"{who} sees\n{text}", "     | "))
 
+    def ping(self, where: str, text: str) -> None:
+        """Write down what the bot told people by itself."""
+        self._write(textwrap.indent(f"ping in #{where}\n{text}", "     | "))
+
     def holds(self, number: int) -> None:
         """Say that everything expected is there."""
         if number:
