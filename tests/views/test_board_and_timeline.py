@@ -1,5 +1,6 @@
 """The board tells what both sides may know; the timeline tells each audience its part."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 import cast as c
 import deeds as d
 from ledger.shelf import Shelf, rows, shelf_in
+from scabot.ledger.projections import apply_case, step
 from scabot.views import board, timeline
-from scabot_domain.case import Stage
+from scabot_domain.case import Case, Stage
 from scabot_domain.events import Urgency
-from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
+from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side, Visibility
 from story import Step
 
 PRIVATE: list[Step] = [d.notes(c.RUTH), d.notes(c.CARA), d.notes(c.NILS), d.notes(c.BEN)]
@@ -76,6 +78,21 @@ def test_i20_the_board_is_the_same_whatever_one_side_keeps_to_itself(
             with shelf.store.reading() as tx:
                 boards.append(rows(tx, "board"))
     assert boards[0] == boards[1]
+
+
+def test_i20_the_board_knows_nothing_of_a_stall_that_one_side_keeps_to_itself(shelf: Shelf) -> None:
+    shelf.does(d.requested, d.marks_stalled())
+    events = shelf.store.history(c.KEY)
+    hidden = [*events[:-1], replace(events[-1], visibility=Visibility.PROVIDER_ONLY)]
+    with shelf.store.writing() as tx:
+        for table in ("board", "timeline"):
+            tx.run(f"DELETE FROM {table}")  # noqa: S608 - a test names its table
+        taken = step(c.KEY, (), Case(key=c.KEY), hidden)
+        apply_case(tx, taken)
+        row = board.find(tx, c.KEY)
+    assert taken.after.stall is not None
+    assert row is not None
+    assert (row.stalled, row.last_shared_at) == (False, events[-2].recorded_at)
 
 
 def test_i20_the_timeline_tells_each_audience_its_part(shelf: Shelf) -> None:
