@@ -159,7 +159,7 @@ async def test_the_clock_moves_and_shows_local_time(screen: Screen, toy: Toy) ->
     await toy.people["ben"].say("tick", channel="#sca-team")
     clock = screen.page.get_by_role("region", name="Practice clock")
     await expect(clock).to_contain_text("Tue, Nov 24, 9:00 AM CST")
-    await expect(clock).to_contain_text("next deadline Tue, Nov 24, 11:00 AM CST")
+    await expect(clock).to_contain_text("next deadline Tue, Nov 24, 11:00 AM")
     await screen.button("+1 hour").click()
     await expect(clock).to_contain_text("Tue, Nov 24, 10:00 AM CST")
     await screen.button("To next deadline").click()

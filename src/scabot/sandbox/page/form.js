@@ -22,6 +22,7 @@ export function drawForm(lent) {
   const isNew = shown !== view.view_id;
   shown = view.view_id;
   title.textContent = plainText(view.title.text);
+  depth.hidden = page.state.modals.length < 2;
   depth.textContent = page.state.modals.length > 1 ? `Form ${page.state.modals.length}, on top of “${page.state.modals.at(-2).title.text}”` : "";
   dismiss.textContent = view.close ? plainText(view.close.text) : page.state.modals.length > 1 ? "Back" : "Close";
   send.hidden = !view.submit;
