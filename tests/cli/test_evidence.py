@@ -104,6 +104,26 @@ def test_a_case_that_is_not_there_is_said_so(data: Path, shell: Shell) -> None:
     assert data.exists()
 
 
+def test_without_the_key_store_the_ledger_is_verified_but_not_read(data: Path, shell: Shell) -> None:
+    (data / "keys" / "keys.db").unlink()
+    ran = shell("audit", "replay", c.KEY)
+    assert ran.code == 1
+    assert ran.err.startswith("There is no key store at data/keys/keys.db")
+    assert shell("audit", "verify", "--decrypt").code == 3
+    assert shell("audit", "verify").code == 2
+    assert not (data / "keys" / "keys.db").exists()
+
+
+def test_a_damaged_file_is_called_tampered_or_damaged(data: Path, shell: Shell) -> None:
+    file = data / "ledger" / "scabot.db"
+    content = bytearray(file.read_bytes())
+    content[8192:-4096] = b"\xff" * (len(content) - 8192 - 4096)
+    file.write_bytes(content)
+    ran = shell("audit", "verify")
+    assert ran.code == 1
+    assert "is damaged: it stops being readable" in ran.out
+
+
 def test_without_a_ledger_nothing_is_made(empty_folder: Path, shell: Shell) -> None:
     ran = shell("audit", "replay", c.KEY)
     assert ran.code == 1

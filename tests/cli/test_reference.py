@@ -15,6 +15,7 @@ COMMANDS = (
     "audit replay",
     "audit verify",
     "story play",
+    "story schema",
     "people grant",
     "people list",
     "channels link",

@@ -12,6 +12,9 @@ USAGE = 64
 
 INTERRUPTED = 130
 
+SHIPPED = "shipped"
+"""What `--script` means when no story is named."""
+
 app = typer.Typer(
     name="scabot",
     help="Gets a patient's out-of-network care from approved to a signed single-case agreement, in Slack.",
@@ -47,8 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     Whatever goes wrong becomes a sentence on stderr; a traceback appears only where SCABOT_DEBUG is set.
     """
+    typed = sys.argv[1:] if arguments is None else arguments
     try:
-        code = app(arguments, prog_name="scabot", standalone_mode=False)
+        code = app(_with_a_story(typed), prog_name="scabot", standalone_mode=False)
     except typer.TyperException as misused:
         sys.stderr.write(f"{misused.format_message()}\nTry: scabot --help\n")
         return USAGE
@@ -61,9 +65,19 @@ def main(arguments: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _with_a_story(arguments: list[str]) -> list[str]:
+    """Let `--script` stand alone, for all shipped stories."""
+    return [
+        f"--script={SHIPPED}" if word == "--script" and "".join(arguments[at + 1 : at + 2])[:1] in ("", "-") else word
+        for at, word in enumerate(arguments)
+    ]
+
+
 @app.command()
 def demo(
-    script: Annotated[str, typer.Option(metavar="STORY", help="Play a story without a page: its name or a file.")] = "",
+    script: Annotated[
+        str, typer.Option(metavar="[STORY]", help="Play a story, or all that come along, without a page.")
+    ] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
     *,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
@@ -74,7 +88,8 @@ def demo(
     """
     from scabot.assemble.demo import demo as play  # noqa: PLC0415 - heavy
 
-    return play(script=script or None, port=port, browser=not no_browser)
+    named = "" if script == SHIPPED else script
+    return play(script=named if script else None, port=port, browser=not no_browser)
 
 
 @app.command()
@@ -160,6 +175,15 @@ def play(
     from scabot.assemble.stories import play_stories  # noqa: PLC0415 - heavy
 
     return play_stories(files)
+
+
+@story.command()
+def schema() -> int:
+    """Print the JSON Schema of story files."""
+    from scabot.sandbox.story.reading import story_schema  # noqa: PLC0415 - heavy
+
+    sys.stdout.write(story_schema())
+    return 0
 
 
 people = _group("people", "Say who holds which role.")

@@ -1,0 +1,65 @@
+"""`scabot up`: the bot of an installation, from its tokens to a running process, until it is told to stop."""
+
+import asyncio
+import sys
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from scabot.assemble.bot import Connection, build_bot
+from scabot.assemble.site import open_site
+from scabot.operate.stopping import told_to_stop
+from scabot.settings import Settings, SettingsFault
+from scabot.slack.deps import Installed
+from scabot.telemetry.logs import set_up_logs
+
+
+def up(settings: Settings) -> int:
+    """Run the bot until SIGINT or SIGTERM and return 0.
+
+    Raises `SettingsFault` for tokens that Slack does not take, and `CannotOpen` where the ledger cannot be opened.
+    """
+    set_up_logs(settings.log_level.value, sys.stderr)
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    connection = await connect(settings)
+    site = open_site(settings)
+    bot = build_bot(site, connection)
+    try:
+        await bot.start()
+        await told_to_stop()
+    finally:
+        await bot.stop()
+        site.close()
+
+
+async def connect(settings: Settings) -> Connection:
+    """Ask Slack whose tokens these are. Raises `SettingsFault` where it does not take them."""
+    if settings.slack_bot_token is None or settings.slack_app_token is None:
+        raise SettingsFault(settings.lacking_for_slack())
+    bot_token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
+    client = AsyncWebClient(token=bot_token, base_url=settings.slack_api_url, retry_handlers=[], timeout=10)
+    try:
+        told = await client.auth_test()
+    except SlackApiError as no:
+        raise SettingsFault([f"SCABOT_SLACK_BOT_TOKEN is not taken by Slack: {no.response['error']}."]) from None
+    installed = Installed(
+        team=told["team_id"],
+        app=app_of(app_token),
+        bot=told["bot_id"],
+        bot_user=told["user_id"],
+        bot_token=bot_token,
+    )
+    return Connection(installed=installed, app_token=app_token, api_url=settings.slack_api_url)
+
+
+def app_of(app_token: str) -> str:
+    """Return the app id inside an app-level token, `xapp-1-A0…-…`. Raises `SettingsFault` where there is none."""
+    parts = app_token.split("-")
+    app = next((part for part in parts[1:3] if part.startswith("A")), None)
+    if app is None:
+        raise SettingsFault(["SCABOT_SLACK_APP_TOKEN names no app; an app-level token looks like xapp-1-A0…-…-…."])
+    return app
