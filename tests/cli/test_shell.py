@@ -88,6 +88,15 @@ def test_an_unforeseen_fault_has_a_reference_and_keeps_its_text_back(
     assert of(broken()) == of(broken())
 
 
+def test_a_running_service_keeps_the_reference_and_the_place_in_its_log(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(broken())
+    [record] = caplog.records
+    assert record.getMessage() == "command failed"
+    assert str(record.__dict__["reference"]) in capsys.readouterr().err
+
+
 def test_debug_shows_where_it_happened(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCABOT_DEBUG", "1")
     tell(broken())
