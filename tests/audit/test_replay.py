@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 import cast as c
-from audit.retold import HOUR, everything_that_can_happen, moved, retold, stalled
+from audit.retold import HOUR, ZONE, everything_that_can_happen, moved, retold, stalled
 from deeds import agreed, counters, executed, notes, offered, offers, opens, records_approval, requested, sets
 from scabot.audit.document import as_json
 from scabot.audit.page import WIDTH, as_text, state_at
-from scabot.audit.question import Eyes
-from scabot_domain.events import KINDS, NoteAdded, OfferMade
-from scabot_domain.parties import Source
+from scabot.audit.question import Eyes, Question
+from scabot.audit.replay import retell
+from scabot_domain.events import KINDS, DeadlinesChanged, NoteAdded, OfferMade
+from scabot_domain.parties import OnBehalf, Role, Side, Source
+from scabot_domain.schedule import Armed, Moved
 from scabot_domain.terms.canonical import canonical
 from story import given
 
@@ -216,6 +218,50 @@ def test_what_somebody_typed_cannot_steer_the_terminal_or_break_a_line() -> None
         assert not any(ord(char) < 32 or 127 <= ord(char) < 160 or char == "\u202e" for char in text if char != "\n")
         assert "\\u001b" not in text
         assert "]0;owned 31m red STATE on paper" in " ".join(text.split())
+
+
+def test_a_version_is_echoed_and_a_leaf_that_is_not_there_is_said_so() -> None:
+    story = given(opens())
+    question = Question(version=1)
+    told = retell(story.events, question, ZONE, leaves={}, names={})
+    text = as_text(told)
+    assert "asked          what stood at version 1" in lines(text)
+    assert "case-opened, shared, seal missing" in text
+    assert "seal" not in json.loads(as_json(told))["events"][0]
+    assert "by T0LAKESIDE/U0RUTH, PA specialist for the provider" in text
+
+
+def test_somebody_who_entered_it_for_an_absent_person_is_told_with_that_person() -> None:
+    story = given(offered)
+    absent = OnBehalf(side=Side.PAYER, role=Role.NETWORK_MANAGER, contact_ref="CONTACT-7")
+    entered = (*story.events[:-1], replace(story.events[-1], actor=c.RUTH, on_behalf_of=absent))
+    words = " ".join(as_text(retold(entered)).split())
+    assert "PA specialist for the provider, on behalf of the payer's network manager CONTACT-7" in words
+
+
+def test_a_moved_deadline_tells_both_dates_and_an_odd_phrase_is_shown_as_recorded() -> None:
+    events = stalled()
+    armed = next(
+        change
+        for event in events
+        if isinstance(event.fact, DeadlinesChanged)
+        for change in event.fact.changes
+        if isinstance(change, Armed) and change.rule == "draft"
+    )
+    move = Moved(
+        deadline="draft.1",
+        old_due=armed.due,
+        anchor=armed.anchor,
+        due=armed.due + timedelta(days=1),
+        plan=armed.plan,
+        next=None,
+    )
+    odd = replace(armed, phrase="soon", deadline="draft.2")
+    told = [*events, replace(events[-1], version=len(events) + 1, fact=DeadlinesChanged(changes=(move, odd)))]
+    text = as_text(retold(told))
+    moved_line = "draft.1: moved from Wed 2026-12-02 17:00:00 CST to Thu 2026-12-03 17:00:00 CST"
+    assert moved_line in " ".join(text.split())
+    assert "soon counted from" in text
 
 
 def test_nothing_that_counts_gives_no_state() -> None:

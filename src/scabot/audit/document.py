@@ -72,9 +72,7 @@ def _excluded(told: Retelling, event: CaseEvent, why: str) -> Json:
     }
 
 
-def _state(told: Retelling) -> Json | None:
-    if told.at is None:
-        return None
+def _state(told: Retelling) -> Json:
     case = told.case
     return {
         "at": told.at,
@@ -94,7 +92,7 @@ def _offer(offer: Offer, told: Retelling) -> Json:
         "terms": offer.terms,
         "hash": offer.hash,
         "state": offer.state,
-        "open": told.at is not None and offer.open_at(told.at),
+        "open": offer.open_at(told.at),
         "superseded_by": offer.superseded_by,
     }
 

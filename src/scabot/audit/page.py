@@ -31,13 +31,13 @@ _BECAUSE = {
 
 def as_text(told: Retelling) -> str:
     """Return the whole replay as text that ends with a newline."""
-    lines = [*_head(told), *_timeline(told), *_excluded(told), *_state(told)]
+    lines = [*_head(told), *_timeline(told), *_excluded(told), *_state(told, told.at)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def state_at(told: Retelling, now: datetime) -> str:
     """Return where the case of a replay stands at an instant, as text that ends with a newline."""
-    return "\n".join((f"CASE {told.case.key}", *(line.rstrip() for line in _standing(told, now)))) + "\n"
+    return "\n".join((f"CASE {told.case.key}", *(line.rstrip() for line in _state(told, now)))) + "\n"
 
 
 def _head(told: Retelling) -> Iterator[str]:
@@ -117,15 +117,7 @@ def _excluded(told: Retelling) -> Iterator[str]:
     yield ""
 
 
-def _state(told: Retelling) -> Iterator[str]:
-    if told.at is None:
-        yield from _title("STATE")
-        yield from _entry("stage", "nothing counts, so there is no state")
-    else:
-        yield from _standing(told, told.at)
-
-
-def _standing(told: Retelling, at: datetime) -> Iterator[str]:
+def _state(told: Retelling, at: datetime) -> Iterator[str]:
     yield from _title(f"STATE on {show_both(at, told.pen.zone)}")
     for label, lines in tell_state(told.case, at, told.pen):
         for n, line in enumerate(lines):

@@ -20,13 +20,13 @@ from scabot_domain.workdays import is_late_entry
 class Retelling:
     """A history cut by a question: which events count, the case that they add up to, and how to name things.
 
-    `leaves` are leaf hashes by version. `at` is the instant at which the state is looked at, None if nothing counts.
+    `leaves` are leaf hashes by version. `at` is the instant at which the state is looked at.
     """
 
     question: Question
     answer: Answer
     case: Case
-    at: datetime | None
+    at: datetime
     pen: Pen
     leaves: Mapping[int, bytes]
 
@@ -70,7 +70,7 @@ def retell(
         question=question,
         answer=found,
         case=replay(history[0].case, found.kept),
-        at=found.ends_at(question),
+        at=found.ends_at(question) or history[0].recorded_at,
         pen=Pen(zone=zone, names=names, numbers=numbers, side=None if everything else question.eyes.audience.side),
         leaves=leaves,
     )

@@ -20,6 +20,7 @@ from scabot.audit.walk import Fault
 from scabot.ledger.archive import Archive, open_archive
 from scabot.ledger.errors import LedgerFault, StoreBroken
 from scabot.ledger.keys import Keyring
+from scabot_domain.visible import visible
 
 
 class CaseNotFoundError(LookupError):
@@ -58,7 +59,7 @@ class Printed:
 def replay_case(archive: Archive, case_key: str, asked: Asked, site_zone: ZoneInfo) -> Retelling:
     """Answer a question about a case; raise `CaseNotFoundError`, or `ValueError` for a question that makes no sense."""
     history = archive.history(case_key)
-    if not history:
+    if not visible(history, asked.eyes.audience):
         raise CaseNotFoundError(f"There is no case {case_key} in this ledger.")
     zone = zone_of(history, site_zone)
     return retell(history, asked.in_zone(zone), zone, leaves=archive.leaves(case_key), names=archive.names())

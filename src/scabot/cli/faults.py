@@ -4,6 +4,7 @@ MisusedError    the arguments make no sense together; the sentence says which
 """
 
 import hashlib
+import logging
 import os
 import sys
 import traceback
@@ -12,6 +13,8 @@ from typing import NamedTuple
 from scabot.audit.shell import CaseNotFoundError
 from scabot.ledger.errors import CannotOpen, LedgerFault
 from scabot.settings import SettingsFault
+
+log = logging.getLogger("scabot.cli")
 
 FAILED = 1
 MISUSED = 64
@@ -33,6 +36,8 @@ class Told(NamedTuple):
 def tell(fault: Exception) -> int:
     """Say on stderr what went wrong, with a traceback only where SCABOT_DEBUG is set; return the exit code."""
     told = of(fault)
+    if told.exit_code == INSIDE and log.root.handlers:  # a running service keeps where it happened in its log
+        log.error("command failed", exc_info=fault, extra={"reference": _reference(fault)})
     if os.environ.get("SCABOT_DEBUG"):
         traceback.print_exception(fault)
     sys.stderr.write(f"{told.sentence}\n")
