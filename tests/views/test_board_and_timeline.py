@@ -54,8 +54,8 @@ def test_cases_that_ended_leave_the_list_and_the_soonest_care_comes_first(shelf:
 
 def test_a_stall_shows_until_it_is_cleared(shelf: Shelf) -> None:
     stalled = []
-    for step in (d.requested, d.marks_stalled(), d.clears_stall()):
-        shelf.does(step)
+    for one in (d.requested, d.marks_stalled(), d.clears_stall()):
+        shelf.does(one)
         with shelf.store.reading() as tx:
             row = board.find(tx, c.KEY)
         stalled.append(row is not None and row.stalled)
@@ -70,9 +70,9 @@ def test_i20_the_board_is_the_same_whatever_one_side_keeps_to_itself(
     boards = []
     for more in ([], [PRIVATE[n] for n in hidden]):
         with shelf_in(tmp_path_factory.mktemp("home")) as shelf:
-            for number, step in enumerate((*d.requested, d.offers(c.NILS), d.rejects())):
+            for number, one in enumerate((*d.requested, d.offers(c.NILS), d.rejects())):
                 shelf.clock.instant = c.NOW + timedelta(hours=1 + number)
-                shelf.does(step)
+                shelf.does(one)
                 if more:
                     shelf.does(more)
             with shelf.store.reading() as tx:
