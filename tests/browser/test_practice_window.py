@@ -97,6 +97,14 @@ async def test_news_from_elsewhere_disturbs_neither_typing_nor_reading(screen: S
     assert await screen.page.locator("#scroll").evaluate("node => node.scrollTop") == 30
 
 
+async def test_a_long_answer_is_read_from_its_beginning(screen: Screen, toy: Toy) -> None:
+    await toy.client.chat_postMessage(channel="C0TEAM", text="\n".join(["first line", *["line"] * 60]))
+    await screen.type("/sca status X")
+    await expect(screen.article("X: payer's court")).to_be_in_viewport()
+    await toy.client.chat_postMessage(channel="C0TEAM", text="\n".join(["second start", *["line"] * 60]))
+    await expect(screen.article("second start").get_by_text("second start")).to_be_in_viewport(ratio=0.3)
+
+
 async def test_an_unread_message_is_counted_beside_its_channel(screen: Screen, toy: Toy) -> None:
     await toy.people["cara"].say("Are you there?", channel="#sca-partner")
     channel = screen.page.get_by_role("button", name="#sca-partner")
@@ -168,6 +176,16 @@ async def test_the_clock_moves_and_shows_local_time(screen: Screen, toy: Toy) ->
     await screen.button("+3 business days").click()
     await expect(clock).to_contain_text("Fri, Nov 27, 11:00 AM CST")
     assert (toy.clock.now() - START).days == 3
+
+
+async def test_the_page_says_so_while_the_server_is_gone_and_comes_back_by_itself(screen: Screen, toy: Toy) -> None:
+    lost = screen.page.get_by_text("The practice workspace does not answer; trying again")
+    await expect(screen.box).to_be_visible()
+    port = int(toy.server.url.rpartition(":")[2])
+    await toy.server.stop()
+    await expect(lost).to_be_visible()
+    await toy.server.start(port)
+    await expect(lost).to_be_hidden()
 
 
 async def test_the_wire_shows_envelopes_calls_and_problems(screen: Screen) -> None:

@@ -64,6 +64,8 @@ function listen() {
   stream?.close();
   stream = new EventSource(`/world/stream?as=${encodeURIComponent(app.who)}`);
   stream.onmessage = () => app.busy || refresh(); // an act under way refreshes when it is done
+  stream.onopen = () => { byId("lost").hidden = true; };
+  stream.onerror = () => { byId("lost").hidden = false; };
 }
 
 function notice(text, kind = "") {
@@ -156,12 +158,13 @@ function drawSide() {
   byId("who").value = app.who;
   byId("whoami").textContent = [state.me.organization, state.me.is_guest && "guest"].filter(Boolean).join(" · ");
   const other = state.people.find((one) => one.team_id !== state.me.team_id);
-  byId("second").textContent = `Look as ${other.name} in a second window`;
+  byId("second").textContent = `Second window as ${other.name}`;
   byId("second").href = `/#${other.handle}/${channel()?.shared_with.length ? app.place : ""}`;
   const [direct, channels] = [(one) => one.kind === "im", (one) => one.kind !== "im"].map((wanted) => state.channels.filter(wanted).map(placeItem));
   keep(byId("channels"), channels);
   const home = { key: HOME, sign: String(app.place === HOME), draw: () => sideButton("Home", app.place === HOME, () => goTo(HOME)) };
   const shortcuts = state.shortcuts.map((name) => ({ key: name, sign: "", draw: () => sideButton(`⚡ ${name}`, false, () => act({ do: "shortcut", name })) }));
+  byId("app-title").hidden = !state.me.is_home && !direct.length;
   keep(byId("app"), [...(state.me.is_home ? [home] : []), ...direct, ...shortcuts]);
 }
 
@@ -280,8 +283,8 @@ function closeThread() {
   document.querySelector(`[data-spot="replies-${ts}"]`)?.focus();
 }
 
-function toEnd() {
-  byId("scroll").scrollTop = byId("scroll").scrollHeight;
+function toEnd() { // as far as a long message still shows its beginning
+  byId("scroll").scrollTop = Math.min(byId("scroll").scrollHeight, byId("messages").lastElementChild?.offsetTop ?? 0);
 }
 
 function drawClock({ now, next_deadline: due, can_advance: movable }) {
@@ -359,4 +362,5 @@ byId("thread").addEventListener("keydown", ({ key: pressed }) => { if (pressed =
 document.querySelectorAll("[data-step]").forEach((step) => step.addEventListener("click", advance));
 addEventListener("hashchange", fromAddress);
 startWire(ask, notice, refresh);
+setInterval(async () => app.state && drawClock(await ask("/world/clock")), 15_000); // a running clock makes no event
 fromAddress();
