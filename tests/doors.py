@@ -206,6 +206,7 @@ async def doors_in(
             seconds=Ticking(shelf).monotonic,
             site_zone=c.ZONE,
             free_text=free_text,
+            book=shipped_book(),
             patience=patience,
         )
         direct = Direct(build_app(deps))

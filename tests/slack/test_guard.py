@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 
 import cast as c
 from deeds import offered, opened
 from doors import TEAM, Doors, doors_in
 from scabot.sandbox.ports import Answer
 from scabot.slack.buckets import Buckets
+from scabot.slack.guard import build_guard
 from scabot_domain.events import kind_of
 
 Json = dict[str, Any]
@@ -217,3 +220,19 @@ async def test_a_slash_in_the_shared_channel_never_shows_what_the_house_keeps_to
     shared = await doors["ruth"].slash("history", channel="#sca-partner")
     assert "note: Our floor is firm" in home
     assert "Our floor is firm" not in shared
+
+
+async def test_what_gets_past_the_guard_carries_no_address_that_speaks_for_us(doors: Doors) -> None:
+    passed: list[AsyncBoltRequest] = []
+    payload = command(doors, "ruth", "status", response_urls=[{"response_url": "https://example.org"}])
+    request = AsyncBoltRequest(body=payload, mode="socket_mode")
+    assert "response_url" in request.context
+
+    async def next_() -> BoltResponse:
+        passed.append(request)
+        return BoltResponse(status=200)
+
+    await build_guard(doors.deps)(request, next_)
+    assert passed == [request]
+    assert "response_url" not in request.context
+    assert not {"response_url", "response_urls"} & request.body.keys()

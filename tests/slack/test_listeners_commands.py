@@ -78,6 +78,12 @@ async def test_the_key_may_be_left_out_while_one_case_is_open(doors: Doors) -> N
     assert "SCA-7QK2M4" in await doors["ruth"].slash("status", channel="#sca-team")
 
 
+async def test_a_status_leads_on_to_everything_that_is_possible(doors: Doors) -> None:
+    doors.shelf.does(requested)
+    await doors["ben"].slash("status", channel="#sca-team")
+    assert "[Make an offer]" in (await doors["ben"].click("More…")).text
+
+
 async def test_with_two_open_cases_the_person_is_asked_which(doors: Doors) -> None:
     doors.shelf.does(opened)
     doors.shelf.does(opens(), case="SCA-8QK2M4")

@@ -13,6 +13,7 @@ from scabot_domain.case import Case
 from scabot_domain.commands import Command
 from scabot_domain.directory import Directory, Person
 from scabot_domain.events import CaseEvent
+from scabot_domain.playbook import Book
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -96,6 +97,7 @@ class Deps:
 
     `add_business_days` counts in the calendar of the playbook, `seconds` never runs backwards.
     `free_text` lets people type notes and reasons; `site_zone` is the zone of new cases.
+    `book` lets a status say how many business days somebody has been waited for.
     `patience` is how many seconds an answer waits for the store; what was begun there ends on its own.
     """
 
@@ -112,4 +114,5 @@ class Deps:
     seconds: Callable[[], float]
     site_zone: str
     free_text: bool = False
+    book: Book | None = None
     patience: float = 2.0

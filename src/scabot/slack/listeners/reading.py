@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from scabot.slack.answers import reading
-from scabot.slack.answers.answer import Answer, Shown, button, say
+from scabot.slack.answers.answer import Answer, Shown, button, buttons, say
 from scabot.slack.answers.refusing import NO_SUCH_CASE
 from scabot.slack.cards.card import card
 from scabot.slack.cards.lines import log_line
@@ -48,7 +48,9 @@ async def whoami(ask: Ask, _verb: str, _key: str | None, _word: str) -> None:
 
 
 def _status(ask: Ask, seen: Seen, _word: str) -> Shown:
-    return card(seen.case, _audience(ask), ask.at)
+    shown = card(seen.case, _audience(ask), ask.at, ask.deps.book)
+    more = button("More…", "more", ask.seal("more", seen.case.key))
+    return Answer(text=shown.text, blocks=(*shown.blocks, buttons(more)))
 
 
 def _history(_ask: Ask, seen: Seen, _word: str) -> Answer:
