@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cli.house import settle
+from cli.settled import settle
 from scabot.cli import main
 
 

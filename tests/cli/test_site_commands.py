@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Shell
-from cli.house import handling
+from cli.settled import handling
 from scabot.cli.faults import MisusedError
 from scabot.cli.site import role_named, side_of
 from scabot_domain.parties import Role, Side
