@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import local
 from types import TracebackType
 
-from eventsourcing.persistence import DatabaseError, InterfaceError, OperationalError
+from eventsourcing.persistence import ConnectionUnavailableError, DatabaseError, InterfaceError, OperationalError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -21,6 +21,7 @@ from eventsourcing.sqlite import (
 from scabot.ledger.errors import CannotOpen, Forked, Nested
 
 POOL = 10
+POOL_TIMEOUT = 10
 LOCK_TIMEOUT = 5
 CHECKPOINT_EVERY = 64
 """Commits between two checkpoints: about 1,000 frames of the write-ahead log."""
@@ -100,7 +101,7 @@ class Pool(SQLiteConnectionPool):
 
     def __init__(self, db_name: str, patience: float = LOCK_TIMEOUT) -> None:
         self._patience = patience
-        super().__init__(db_name=db_name, pool_size=POOL, max_overflow=0)
+        super().__init__(db_name=db_name, pool_size=POOL, max_overflow=0, pool_timeout=POOL_TIMEOUT)
 
     def _create_connection(self) -> Conn:
         if self.is_sqlite_memory_mode:
@@ -137,6 +138,18 @@ class SqliteDatastore(SQLiteDatastore):
                     self._checkpoint_if_due(conn)
         finally:
             self._thread.open = False
+
+    @contextmanager
+    def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
+        """Lend a connection, with one more try if none came free in time; then the library's error rises."""
+        try:
+            connection = self.pool.get_connection(is_writer=commit)
+        except ConnectionUnavailableError:
+            connection = self.pool.get_connection(is_writer=commit)
+        try:
+            yield connection
+        finally:
+            self.pool.put_connection(connection)
 
     def bring_home(self) -> None:
         """Move the write-ahead log into the database file, if anything was written; nothing may be in use any more."""
