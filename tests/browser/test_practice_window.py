@@ -118,6 +118,12 @@ async def test_home_opens_for_members_of_the_home_organization(screen: Screen) -
     await expect(screen.page.get_by_role("heading", name="Your queue")).to_be_visible()
 
 
+async def test_home_is_asked_for_when_the_page_opens_there(screen: Screen) -> None:
+    await screen.page.goto("about:blank")
+    await screen.look("ada", "home")
+    await expect(screen.page.get_by_role("heading", name="Your queue")).to_be_visible()
+
+
 async def test_a_shortcut_opens_its_form(screen: Screen) -> None:
     await screen.page.get_by_role("button", name="Open an SCA case").click()
     await expect(screen.form.get_by_role("heading", name="Make an offer")).to_be_visible()

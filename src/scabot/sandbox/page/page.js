@@ -11,7 +11,7 @@ const app = { who: "ruth", place: null, thread: null, state: null, busy: 0 };
 const typed = new Map(); // what stands in a field, by spot; it outlives every redrawing
 const told = new Map(); // what the server was told last, by spot
 const drafts = new Map();
-const read = new Map(); // the newest timestamp seen, by person and channel or thread
+const read = new Map(); // the newest timestamp seen, by person and channel or thread; all before the page opened is read
 let queue = Promise.resolve();
 let stream;
 
@@ -55,6 +55,7 @@ async function refresh() {
   if (who !== app.who) return; // an answer for somebody else; theirs is on the way
   if (!state.ok) return void notice(state.error, "error");
   app.state = state;
+  app.since ??= (Date.parse(state.now) / 1000 - 1e-6).toFixed(6);
   draw();
   drawClock(clock);
   refreshWire(ask, state);
@@ -169,7 +170,7 @@ function drawSide() {
 }
 
 function placeItem({ id, name, shared_with: others, is_archived: archived, messages }) {
-  const unread = messages.filter((one) => one.ts > (read.get(key(id)) ?? "")).length;
+  const unread = messages.filter((one) => one.ts > (read.get(key(id)) ?? app.since)).length;
   const here = id === app.place;
   return { key: id, sign: JSON.stringify([here, unread, others, archived]), draw: () => sideButton(name, here, () => goTo(id),
     others.length > 0 && !name.startsWith("@") && h("span", { class: "badge" }, "shared"), archived && h("span", { class: "badge" }, "archived"),
@@ -222,12 +223,12 @@ function drawChannel({ id, messages }) {
   const repliesTo = (ts) => messages.filter((one) => one.thread_ts === ts && one.ts !== ts);
   keep(byId("messages"), withDays(messages.filter(isTop).map((one) => messageItem(one, repliesTo(one.ts)))));
   if (messages.length === 0) byId("messages").append(h("p", { class: "empty" }, "Nothing was said here yet. Type /sca help below."));
-  read.set(key(id), messages.at(-1)?.ts ?? "");
+  read.set(key(id), messages.at(-1)?.ts ?? app.since);
   const top = messages.find((one) => one.ts === app.thread);
   byId("thread").hidden = !top;
   if (!top) return;
   keep(byId("replies"), withDays([top, ...repliesTo(top.ts)].map((one) => messageItem(one, []))));
-  read.set(key(id, top.ts), repliesTo(top.ts).at(-1)?.ts ?? "");
+  read.set(key(id, top.ts), repliesTo(top.ts).at(-1)?.ts ?? app.since);
 }
 
 const instant = (ts) => new Date(Number(ts) * 1000);
@@ -245,7 +246,7 @@ function withDays(items) {
 
 function messageItem(message, replies) {
   const last = replies.at(-1)?.ts;
-  const fresh = replies.filter((one) => one.ts > (read.get(key(message.channel, message.ts)) ?? "")).length;
+  const fresh = replies.filter((one) => one.ts > (read.get(key(message.channel, message.ts)) ?? app.since)).length;
   const open = app.thread === message.ts;
   const day = dayOf(new Date(app.state.now), app.state.me.zone);
   return { key: message.ts, sign: JSON.stringify([message, last, replies.length, fresh, open, day]), draw: () => drawMessage(message, replies, open ? 0 : fresh) };
@@ -336,7 +337,7 @@ function actAs(who, place) {
   byId("notices").replaceChildren();
   byId("messages").replaceChildren();
   listen();
-  return refresh().then(toEnd);
+  return refresh().then(() => (app.place === HOME ? act({ do: "home" }) : toEnd()));
 }
 
 function fromAddress() {
