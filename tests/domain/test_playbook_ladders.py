@@ -190,6 +190,15 @@ def test_i19_a_firing_that_was_done_or_is_not_next_tells_nobody() -> None:
     assert watched.run(FireDeadline(by=by, deadline="reply.9", n=1, directory=c.DIRECTORY)) == []
 
 
+def test_i19_an_old_number_does_not_tell_the_next_level() -> None:
+    watched = agreed()
+    watched.wait("2026-12-15 17:00")
+    late = c.by(c.CLOCK, local("2026-12-22 17:00"))
+    assert watched.run(FireDeadline(by=late, deadline="draft.1", n=1, directory=c.DIRECTORY)) == []
+    assert watched.run(FireDeadline(by=late, deadline="draft.1", n=3, directory=c.DIRECTORY)) == []
+    assert watched.run(FireDeadline(by=late, deadline="draft.1", n=2, directory=c.DIRECTORY)) != []
+
+
 def test_after_an_outage_the_lowest_level_comes_late_and_says_so_and_the_next_keeps_its_distance() -> None:
     watched = agreed()
     (ping,) = watched.sleep("2026-12-22 09:12")
