@@ -74,8 +74,11 @@ def test_a_nonce_is_12_bytes_of_the_source_it_was_given(tmp_path: Path) -> None:
     keys.close()
 
 
-def test_more_streams_than_are_cached_keep_their_keys(shelf: Shelf) -> None:
-    first = shelf.keys.sealing("SCA-000000")
-    shelf.keys._newest.clear()  # noqa: SLF001 - what a full cache does to itself
-    shelf.keys._by_id.clear()  # noqa: SLF001 - the same
-    assert shelf.keys.sealing("SCA-000000")[0] == first[0]
+def test_more_streams_than_are_remembered_keep_their_keys(tmp_path: Path) -> None:
+    keys = Keyring(tmp_path / "data" / "keys.db", Keyfile(bytes(32)), Wound(), remembered=2)
+    streams = [f"SCA-{n:06d}" for n in range(5)]
+    first = [keys.sealing(stream)[0] for stream in streams]
+    assert len(set(first)) == 5
+    assert [keys.sealing(stream)[0] for stream in streams] == first
+    assert [keys.opening(key_id) is not None for key_id in first] == [True] * 5
+    keys.close()

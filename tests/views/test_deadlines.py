@@ -8,7 +8,7 @@ import pytest
 
 import cast as c
 import deeds as d
-from ledger.shelf import Shelf, shelf_in
+from ledger.shelf import Shelf, rows, shelf_in
 from scabot.ledger.facts import RoleRevoked
 from scabot.ledger.rebuild import check
 from scabot.views import deadlines, outbox
@@ -48,9 +48,9 @@ def fires(shelf: Shelf, row: DeadlineRow, at: datetime) -> None:
 
 
 def test_a_request_starts_the_clocks_and_each_is_a_row(clocked: Shelf) -> None:
-    rows = of_case(clocked)
-    assert {"ack.1", "first_offer.1", "signed_by.1"} <= set(rows)
-    ack = rows["ack.1"]
+    found = of_case(clocked)
+    assert {"ack.1", "first_offer.1", "signed_by.1"} <= set(found)
+    ack = found["ack.1"]
     assert (ack.rule, ack.episode, ack.waits_on, ack.visibility) == ("ack", 1, Waiting.PAYER, Visibility.SHARED)
     assert (ack.n, ack.level, ack.fire_at) == (1, 1, FIRST_ACK)
     assert check(clocked.store) == []
@@ -67,8 +67,8 @@ def test_what_is_met_leaves_the_view(clocked: Shelf) -> None:
 def test_the_clock_finds_what_is_due_to_the_very_instant_and_the_oldest_first(clocked: Shelf) -> None:
     assert due(clocked, FIRST_ACK - MINUTE) == []
     assert due(clocked, FIRST_ACK) == ["ack.1"]
-    rows = sorted((row for row in of_case(clocked).values() if row.fire_at), key=lambda row: row.fire_at or c.NOW)
-    assert due(clocked, FIRST_ACK + timedelta(days=60)) == [row.deadline for row in rows]
+    waiting = sorted((row for row in of_case(clocked).values() if row.fire_at), key=lambda row: row.fire_at or c.NOW)
+    assert due(clocked, FIRST_ACK + timedelta(days=60)) == [row.deadline for row in waiting]
     assert due(clocked, FIRST_ACK + timedelta(days=60), limit=1) == ["ack.1"]
     with clocked.store.reading() as tx:
         assert deadlines.next_due(tx, c.NOW) == FIRST_ACK
@@ -89,6 +89,16 @@ def test_i19_a_firing_plans_the_next_one_and_firing_again_is_a_repeat(clocked: S
     assert check(clocked.store) == []
 
 
+def test_a_firing_that_comes_too_late_has_nothing_to_do_and_writes_nothing(clocked: Shelf) -> None:
+    ack = of_case(clocked)["ack.1"]
+    clocked.does(d.acknowledges())
+    with clocked.store.reading() as tx:
+        before = rows(tx, "scabot_events"), rows(tx, "commands")
+    fires(clocked, ack, FIRST_ACK)
+    with clocked.store.reading() as tx:
+        assert (rows(tx, "scabot_events"), rows(tx, "commands")) == before
+
+
 def test_a_failed_firing_is_held_back_and_counted_and_the_others_go_on(clocked: Shelf) -> None:
     ack = of_case(clocked)["ack.1"]
     later = FIRST_ACK + timedelta(days=60)
@@ -104,10 +114,10 @@ def test_a_failed_firing_is_held_back_and_counted_and_the_others_go_on(clocked: 
 
 
 def test_the_clock_sleeps_until_the_earliest_free_firing_or_the_end_of_a_hold(clocked: Shelf) -> None:
-    rows = [row for row in of_case(clocked).values() if row.fire_at]
+    waiting = [row for row in of_case(clocked).values() if row.fire_at]
     until = FIRST_ACK + timedelta(days=99)
     with clocked.store.writing() as tx:
-        for row in rows:
+        for row in waiting:
             deadlines.put_off(tx, row, until, "StoreFault")
         assert deadlines.next_due(tx, c.NOW) == until
 

@@ -34,6 +34,11 @@ def test_a_person_is_who_the_last_grant_says_and_keeps_their_place_in_line(shelf
     assert shelf.handle.directory().people == (renamed, *c.DIRECTORY.people[1:])
 
 
+def test_a_person_who_is_granted_no_role_is_nobody(shelf: Shelf) -> None:
+    shelf.governs(RoleGranted(person=replace(c.DIRECTORY.people[0], roles=())))
+    assert found(shelf, "U0RUTH") is None
+
+
 def test_unknown_people_are_nobody(shelf: Shelf) -> None:
     assert found(shelf, "U0NOBODY") is None
     with shelf.store.reading() as tx:

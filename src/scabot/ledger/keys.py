@@ -16,7 +16,6 @@ from scabot.ledger.keyfile import KeyProvider
 from scabot.views.instants import text_of
 
 _KEY = 32
-_CACHED = 4096
 _PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
 _DDL = (
     """CREATE TABLE IF NOT EXISTS keys (
@@ -27,12 +26,22 @@ _DDL = (
 
 
 class Keyring:
-    """The keys of an installation; each is committed here before the first event that uses it."""
+    """The keys of an installation; each is committed here before the first event that uses it.
+
+    `draw` is where keys and nonces come from. It must never give the same bytes again for one data folder: a nonce that
+    is used twice with a key gives away what it sealed.
+    """
 
     def __init__(
-        self, file: Path, provider: KeyProvider, now: Callable[[], datetime], draw: Callable[[int], bytes] = urandom
+        self,
+        file: Path,
+        provider: KeyProvider,
+        now: Callable[[], datetime],
+        draw: Callable[[int], bytes] = urandom,
+        *,
+        remembered: int = 4096,
     ) -> None:
-        self._provider, self._now, self._draw = provider, now, draw
+        self._provider, self._now, self._draw, self._remembered = provider, now, draw, remembered
         self._lock = Lock()
         self._newest: dict[str, tuple[int, AESGCM]] = {}
         self._by_id: dict[int, AESGCM] = {}
@@ -100,6 +109,6 @@ class Keyring:
         return row
 
     def _bound(self) -> None:
-        if len(self._by_id) >= _CACHED:
+        if len(self._by_id) >= self._remembered:
             self._by_id.clear()
             self._newest.clear()
