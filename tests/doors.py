@@ -210,12 +210,12 @@ async def doors_in(
             patience=patience,
         )
         direct = Direct(build_app(deps))
-        people = People(server.world, Acts(server.world, server.gate, direct), _settled)
+        people = People(server.world, Acts(server.world, server.gate, direct), settled)
         try:
             yield Doors(shelf, server, direct, people, deps)
         finally:
             await server.stop()
 
 
-async def _settled() -> None:
+async def settled() -> None:
     """Nothing runs in the background here."""

@@ -94,6 +94,12 @@ def test_i7_signing_carries_both_hashes_that_were_shown() -> None:
     assert (command.terms_hash, command.doc_sha256) == (draft.terms_hash, draft.doc_sha256)
     assert command.signatory == "Sam Vega"
     assert command.signed_at == NOON - timedelta(days=30)  # the instant at which this form was opened, by its token
+    stale = Press(action="sign", case=c.KEY, version=0, hash=f"{'0' * 64}:{'1' * 64}", alias="", exp=NOON)
+    filled = untouched(FORMS["sign"].draw(seen))
+    filled["authority_basis"]["sca.field"]["value"] = "Chief financial officer"
+    carried = FORMS["sign"].read(filled, seen, c.by(c.SAM, NOON), stale)
+    assert isinstance(carried, commands.Sign)
+    assert (carried.terms_hash, carried.doc_sha256) == ("0" * 64, "1" * 64)
     tomorrow = faults("sign", seen, c.SAM, authority_basis="CFO", signed_on="2026-11-25")
     assert tomorrow == {"signed_on": "Wed 2026-11-25 is in the future."}
 

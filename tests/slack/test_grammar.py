@@ -64,6 +64,8 @@ def test_c17_i_and_l_fold_to_one() -> None:
         "SCA-\u202e7QK2M4",  # direction
         "SCA\u20107QK2M4",  # another hyphen
         "SCA-7QK2M4\U000e0041",  # a tag character
+        "\u017fCA-7QK2M4",  # a long s, whose capital is S
+        "SCA-7QK2M\u0131",  # a dotless i, whose capital is I
         "SCA-7QK2MU",  # no letter of the alphabet
         "SCA-7QK2M",
         "SCA-7QK2M44",

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,13 @@ import pytest
 import pytest_asyncio
 
 import cast as c
-from deeds import accepts, counters, half_signed, offered, requested, reviewed
-from doors import Doors, Inline, P, T, doors_in
+from deeds import accepts, counters, half_signed, notes, offered, requested, reviewed
+from doors import Direct, Doors, Inline, P, T, doors_in, settled
+from scabot.handle import Outcome
+from scabot.sandbox.acts import Acts
+from scabot.sandbox.people import People
 from scabot.sandbox.ports import Answer
+from scabot.slack.app import build_app
 from scabot.slack.forms.inputs import RESHAPE
 from scabot_domain.commands import Command
 
@@ -177,6 +182,26 @@ async def test_a_refused_field_of_the_domain_is_told_below_the_field(doors: Door
         await ruth.fill(label, typed)
     wrong = await ruth.submit()
     assert list(wrong.field_errors) == ["Provider: NPI"]
+
+
+async def test_i20_a_receipt_names_no_fact_that_only_the_other_side_may_read(tmp_path: Path) -> None:
+    async with doors_in(tmp_path) as practice:
+        practice.shelf.does(requested, notes(c.NILS))
+        hidden = practice.events()[-1]
+
+        def leaks(case: str, command: Command) -> Outcome:
+            outcome = practice.shelf.handle(case, command)
+            return replace(outcome, events=(*outcome.events, hidden))
+
+        leaking = People(
+            practice.server.world,
+            Acts(practice.server.world, practice.server.gate, Direct(build_app(replace(practice.deps, handle=leaks)))),
+            settled,
+        )
+        await leaking["ruth"].slash("stall", channel="@scabot")
+        done = await leaking["ruth"].submit()
+        assert "stall detected" in done
+        assert "note added" not in done
 
 
 def breaks(_case: str, _command: Command) -> Any:  # noqa: ANN401 - it never returns

@@ -43,7 +43,8 @@ async def by_command(doors: Doors, handle: str, text: str, **fields: str | None)
     assert done.modal is None or "Not recorded" not in done, (text, done.text, done.field_errors)
 
 
-async def test_an_outsider_completes_a_whole_negotiation_by_buttons_alone(doors: Doors) -> None:
+async def prepares(doors: Doors) -> None:
+    """Let the house open the case, record the approval and ask for the agreement."""
     await by_command(
         doors,
         "ruth",
@@ -64,11 +65,10 @@ async def test_an_outsider_completes_a_whole_negotiation_by_buttons_alone(doors:
     await by_command(
         doors, "ruth", "request +8bd", Department="Network contracting", Reason="It takes expertise the network lacks"
     )
-    await doors.card("more", case=KEY)
-    await by_buttons(doors, "cara", "Confirm receipt", You_will_answer_by="2026-11-30")
-    await by_buttons(doors, "nils", "Make an offer", Amount="38000")
-    await by_command(doors, "ben", "counter 45,000 case rate")
-    await by_buttons(doors, "nils", "Accept the offer")
+
+
+async def fills_in_sections(doors: Doors) -> None:
+    """Let both sides fill in what the agreement needs."""
     await by_command(
         doors,
         "ruth",
@@ -85,6 +85,16 @@ async def test_an_outsider_completes_a_whole_negotiation_by_buttons_alone(doors:
     await by_command(doors, "ruth", "section 4", Services="CPT 99214 12")
     await by_command(doors, "ruth", "section 6", Copay="$40")
     await by_buttons_section_seven(doors)
+
+
+async def test_an_outsider_completes_a_whole_negotiation_by_buttons_alone(doors: Doors) -> None:
+    await prepares(doors)
+    await doors.card("more", case=KEY)
+    await by_buttons(doors, "cara", "Confirm receipt", You_will_answer_by="2026-11-30")
+    await by_buttons(doors, "nils", "Make an offer", Amount="38000")
+    await by_command(doors, "ben", "counter 45,000 case rate")
+    await by_buttons(doors, "nils", "Accept the offer")
+    await fills_in_sections(doors)
     await by_command(doors, "ruth", "section confirm")
     await by_buttons(doors, "nils", "Confirm sections")
     await by_buttons(doors, "nils", "Issue the draft")
