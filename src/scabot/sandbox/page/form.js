@@ -56,12 +56,6 @@ function focusFirst(view) {
   (marked ?? blocks.querySelector("input, select, textarea") ?? dismiss).focus();
 }
 
-/** Forget what was typed into forms that are gone. */
-export function forgetForms(typed, told, { modals, home }) {
-  const open = new Set([...modals, ...(home ? [home] : [])].map((view) => view.view_id));
-  for (const map of [typed, told]) for (const spot of map.keys()) if (!open.has(spot.split("|")[0])) map.delete(spot);
-}
-
 async function submitted(event) {
   event.preventDefault();
   if (send.hidden || send.ariaDisabled === "true") return;

@@ -1,15 +1,13 @@
 // The practice page: who acts, where, what is on the screen. The server holds the truth; a change is told by its stream.
-import { drawBlock } from "./blocks.js";
 import { byId, h, keep } from "./dom.js";
-import { spotOf, valueIn } from "./elements.js";
-import { agree, drawForm, forgetForms } from "./form.js";
-import { dayOf, local, mrkdwn, plainText } from "./words.js";
+import { drawForm } from "./form.js";
+import { messageItem, withDays } from "./messages.js";
+import { forgetForms, keepBlocks, startSurfaces, submit, surface } from "./surface.js";
+import { local } from "./words.js";
 import { refreshWire, startWire } from "./wire.js";
 
 const HOME = "home";
 const app = { who: "ruth", place: null, thread: null, state: null, busy: 0 };
-const typed = new Map(); // what stands in a field, by spot; it outlives every redrawing
-const told = new Map(); // what the server was told last, by spot
 const drafts = new Map();
 const read = new Map(); // the newest timestamp seen, by person and channel or thread; all before the page opened is read
 let queue = Promise.resolve();
@@ -74,67 +72,6 @@ function notice(text, kind = "") {
   byId("notices").append(h("div", { class: `notice ${kind}` }, h("span", {}, h("span", { class: "hint" }, "Only visible to you: "), text), close));
 }
 
-// ---- surfaces: where blocks stand and what their elements do ------------------------------------------------------------
-
-/** The context that blocks are drawn in: on a message (`at` has ts and channel), or on a view, which keeps values. */
-function surface(at, view = null) {
-  const ctx = {
-    world: app.state, at, view,
-    valueOf: (block, part) => {
-      const spot = spotOf(block, part, ctx);
-      return typed.has(spot) ? typed.get(spot) : valueIn(view ? view.values[block.block_id]?.[part.action_id] : { selected_option: part.initial_option });
-    },
-    remember: (block, part, value) => typed.set(spotOf(block, part, ctx), value),
-    change: async (block, part, value, node) => {
-      ctx.remember(block, part, value);
-      if (block.type === "input" && !block.dispatch_action) return; // told when the form is sent
-      if (JSON.stringify(told.get(spotOf(block, part, ctx))) === JSON.stringify(value)) return;
-      if (part.confirm && !(await agree(part.confirm, app.state))) return;
-      await tellTyped();
-      told.set(spotOf(block, part, ctx), value);
-      await sending(node, { do: "fill", at: exact(block, part), value });
-    },
-    click: async (block, part, option, node) => {
-      if (node.ariaDisabled === "true") return;
-      if (part.confirm && !(await agree(part.confirm, app.state))) return;
-      await tellTyped();
-      await sending(node, { do: "click", at: { ...exact(block, part), option } });
-    },
-  };
-  const tellTyped = async () => { // whoever hears of a click hears what stands in the other fields, too
-    for (const block of view?.blocks ?? []) {
-      const spot = block.type === "input" && !block.dispatch_action && spotOf(block, block.element, ctx);
-      if (!typed.has(spot) || told.get(spot) === typed.get(spot)) continue;
-      told.set(spot, typed.get(spot));
-      await act({ do: "fill", at: exact(block, block.element), value: typed.get(spot) }, { quiet: true });
-    }
-  };
-  const exact = (block, part) => ({ ...at, block_id: block.block_id, action_id: part.action_id });
-  return ctx;
-}
-
-async function sending(node, order) {
-  node.ariaDisabled = "true";
-  await act(order);
-  node.ariaDisabled = null;
-}
-
-/** Draw blocks into `parent`, leaving those alone that did not change. */
-function keepBlocks(parent, blocks, ctx) {
-  const sign = (block) => JSON.stringify([block, ctx.view?.errors[block.block_id], dayOf(new Date(app.state.now), app.state.me.zone)]);
-  keep(parent, blocks.map((block) => ({ key: block.block_id, sign: sign(block), draw: () => drawBlock(block, ctx) })));
-}
-
-/** Send the form on top with everything typed into it. */
-function submit(view) {
-  const values = {};
-  for (const { type, block_id: id, element: part } of view.blocks) {
-    const spot = type === "input" && spotOf({ block_id: id }, part, { at: view });
-    if (spot && typed.has(spot)) values[id] = { [part.action_id]: typed.get(spot) ?? "" };
-  }
-  return act({ do: "submit", values });
-}
-
 // ---- the screen -----------------------------------------------------------------------------------------------------------
 
 function draw() {
@@ -145,7 +82,7 @@ function draw() {
   drawPlace();
   drawSide();
   drawForm({ state, act, submit, keepBlocks, surface });
-  forgetForms(typed, told, state);
+  forgetForms(state);
 }
 
 const channel = () => app.state.channels.find((one) => one.id === app.place);
@@ -221,53 +158,20 @@ function drawChannel({ id, messages }) {
   const known = new Set(messages.map((one) => one.ts));
   const isTop = (one) => !one.thread_ts || one.thread_ts === one.ts || !known.has(one.thread_ts);
   const repliesTo = (ts) => messages.filter((one) => one.thread_ts === ts && one.ts !== ts);
-  keep(byId("messages"), withDays(messages.filter(isTop).map((one) => messageItem(one, repliesTo(one.ts)))));
+  const item = (one) => {
+    const replies = repliesTo(one.ts);
+    const isOpen = app.thread === one.ts;
+    const fresh = isOpen ? 0 : replies.filter((reply) => reply.ts > (read.get(key(id, one.ts)) ?? app.since)).length;
+    return messageItem(one, app.state, { replies, fresh, isOpen, open: openThread });
+  };
+  keep(byId("messages"), withDays(messages.filter(isTop).map(item), app.state.me));
   if (messages.length === 0) byId("messages").append(h("p", { class: "empty" }, "Nothing was said here yet. Type /sca help below."));
   read.set(key(id), messages.at(-1)?.ts ?? app.since);
   const top = messages.find((one) => one.ts === app.thread);
   byId("thread").hidden = !top;
   if (!top) return;
-  keep(byId("replies"), withDays([top, ...repliesTo(top.ts)].map((one) => messageItem(one, []))));
+  keep(byId("replies"), withDays([top, ...repliesTo(top.ts)].map((one) => messageItem(one, app.state)), app.state.me));
   read.set(key(id, top.ts), repliesTo(top.ts).at(-1)?.ts ?? app.since);
-}
-
-const instant = (ts) => new Date(Number(ts) * 1000);
-
-function withDays(items) {
-  const { zone } = app.state.me;
-  let day;
-  return items.flatMap((item) => {
-    const at = instant(item.key);
-    if (dayOf(at, zone) === day) return [item];
-    day = dayOf(at, zone);
-    return [{ key: day, sign: day, draw: () => h("p", { class: "day" }, local(at, zone, { weekday: "long", month: "long", day: "numeric" })) }, item];
-  });
-}
-
-function messageItem(message, replies) {
-  const last = replies.at(-1)?.ts;
-  const fresh = replies.filter((one) => one.ts > (read.get(key(message.channel, message.ts)) ?? app.since)).length;
-  const open = app.thread === message.ts;
-  const day = dayOf(new Date(app.state.now), app.state.me.zone);
-  return { key: message.ts, sign: JSON.stringify([message, last, replies.length, fresh, open, day]), draw: () => drawMessage(message, replies, open ? 0 : fresh) };
-}
-
-function drawMessage(message, replies, fresh) {
-  const { me } = app.state;
-  const time = local(instant(message.ts), me.zone, { timeStyle: "short" });
-  const ctx = surface({ ts: message.ts, channel: message.channel });
-  const body = message.blocks?.length ? message.blocks.map((block) => drawBlock(block, ctx)) : mrkdwn(message.text, app.state);
-  const outside = !message.is_app && message.organization !== me.organization;
-  const count = `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`;
-  return h("article", { class: message.is_ephemeral ? "message ephemeral" : "message", "aria-label": `${message.author}, ${time}` },
-    h("div", { class: `avatar tint${message.author.length % 6}${message.is_app ? " bot" : ""}`, "aria-hidden": "true" }, message.author.split(" ").map((word) => word[0]).join("").slice(0, 2)),
-    h("div", { class: "content" },
-      h("p", { class: "meta" }, h("strong", {}, message.author), message.is_app && h("span", { class: "badge" }, "APP"),
-        outside && h("span", { class: "badge shared" }, message.organization), h("span", { class: "hint" }, time, message.is_edited && " (edited)"),
-        message.is_ephemeral && h("span", { class: "only" }, "Only visible to you")),
-      h("div", { class: "body" }, body),
-      replies.length > 0 && h("button", { type: "button", class: "thread", "data-spot": `replies-${message.ts}`, onclick: () => openThread(message.ts) },
-        count, fresh > 0 && h("span", { class: "count" }, `${fresh} new`))));
 }
 
 function openThread(ts) {
@@ -362,6 +266,7 @@ byId("thread-close").addEventListener("click", closeThread);
 byId("thread").addEventListener("keydown", ({ key: pressed }) => { if (pressed === "Escape") closeThread(); });
 document.querySelectorAll("[data-step]").forEach((step) => step.addEventListener("click", advance));
 addEventListener("hashchange", fromAddress);
+startSurfaces(app, act);
 startWire(ask, notice, refresh);
 setInterval(async () => app.state && drawClock(await ask("/world/clock")), 15_000); // a running clock makes no event
 fromAddress();
