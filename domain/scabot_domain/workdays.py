@@ -11,7 +11,7 @@ import hashlib
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -54,6 +54,7 @@ class Calendar:
     last: date
     closed: Mapping[date, str]
     digest: str
+    _closings: tuple[tuple[date, str], ...] = field(repr=False, compare=False)
     _open: tuple[int, ...] = field(repr=False, compare=False)
 
     @property
@@ -66,9 +67,10 @@ class Calendar:
         place = bisect_left(self._open, self._ordinal(day))
         return place < len(self._open) and self._open[place] == day.toordinal()
 
-    def closings(self, first: date, last: date) -> Iterator[tuple[date, str]]:
-        """Yield the closed weekdays from `first` to `last`, both included, in order."""
-        return ((day, name) for day, name in sorted(self.closed.items()) if first <= day <= last)
+    def closings(self, first: date, last: date) -> tuple[tuple[date, str], ...]:
+        """Return the closed weekdays from `first` to `last`, both included, in order, with their names."""
+        start = bisect_left(self._closings, first, key=_day)
+        return self._closings[start : bisect_right(self._closings, last, key=_day)]
 
     def step(self, day: date, count: int) -> date:
         """Return the `count`-th business day after a day, or before it for a negative count; 0 is the day itself."""
@@ -90,6 +92,10 @@ class Calendar:
         raise OutsideCalendar(f"the calendar {self.name} knows {self.first} to {self.last}, not {day}")
 
 
+def _day(closing: tuple[date, str]) -> date:
+    return closing[0]
+
+
 def calendar(name: str, first: date, last: date, closed: Mapping[date, str]) -> Calendar:
     """Build a calendar from its closed weekdays; raises `ValueError` for a day on a weekend or outside its range."""
     astray = [day for day in closed if day.weekday() >= SATURDAY or not first <= day <= last]
@@ -97,9 +103,12 @@ def calendar(name: str, first: date, last: date, closed: Mapping[date, str]) -> 
         raise ValueError(f"{name}: no weekday between {first} and {last}: {', '.join(map(str, sorted(astray)))}")
     days = (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
     opened = tuple(day.toordinal() for day in days if day.weekday() < SATURDAY and day not in closed)
-    text = "\n".join(day.isoformat() for day in sorted(closed))
+    closings = tuple(sorted(closed.items()))
+    text = "\n".join(day.isoformat() for day, _ in closings)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Calendar(name=name, first=first, last=last, closed=dict(closed), digest=digest, _open=opened)
+    return Calendar(
+        name=name, first=first, last=last, closed=dict(closings), digest=digest, _closings=closings, _open=opened
+    )
 
 
 def read_calendar(text: str) -> Calendar:
