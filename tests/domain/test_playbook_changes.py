@@ -13,9 +13,11 @@ from scabot_domain.commands import AckPing, FireDeadline
 from scabot_domain.events import DeadlinesChanged, Urgency
 from scabot_domain.evolve import replay
 from scabot_domain.playbook import consequences, fire, held, next_fire
+from scabot_domain.playbook.book import BeforeRule
 from scabot_domain.playbook.plans import Run, Setting, before_target, of_offer
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import CancelCause, Canceled, Moved, Next
+from scabot_domain.workdays import calendar
 
 CARE = date(2026, 12, 29)
 UNHURRIED = d.opens(urgency=Urgency.ROUTINE, care_date=None)
@@ -75,7 +77,7 @@ def test_a_promise_holds_for_five_business_days_at_most() -> None:
 
 def test_a_hard_level_is_not_held() -> None:
     watched = Watched().do(UNHURRIED, *d.agreed[1:])
-    watched.wait("2026-12-15 17:00")
+    watched.wait("2026-12-21 09:00")
     watched.acknowledge(c.CARA, "draft.1", expected_by=date(2026, 12, 28))
     assert next_of(watched, "draft.1") == "2 2 Tue 2026-12-22 17:00"
 
@@ -138,6 +140,19 @@ def test_a_new_date_of_care_moves_every_warning_that_was_not_given_yet() -> None
     assert moved_to(watched, date(2027, 1, 15)).next == Next(n=2, level=2, fire_at=local("2027-01-08 09:00"))
     watched.wait("2026-12-28 09:00")
     assert moved_to(watched, date(2027, 1, 15)).next is None
+
+
+def test_another_calendar_and_other_levels_move_nothing_that_was_written_down() -> None:
+    watched = Watched().do(d.opens(urgency=Urgency.ROUTINE, care_date=CARE), *d.agreed[1:])
+    days, signed_by = watched.book.calendar, watched.book.rules["signed_by"]
+    stricter = calendar("own", days.first, days.last, {**days.closed, date(2026, 12, 21): "closed"})
+    assert isinstance(signed_by, BeforeRule)
+    other = replace(
+        watched.book, calendar=stricter, rules={**watched.book.rules, "signed_by": replace(signed_by, due="7bd")}
+    )
+    watched.do(d.notes())
+    by = c.by(c.RUTH, watched.now)
+    assert consequences(watched.case, watched.case, watched.events[-1:], other, by=by) == ()
 
 
 def test_a_rule_that_the_book_no_longer_has_is_replaced_at_the_next_occasion() -> None:

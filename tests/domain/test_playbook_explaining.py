@@ -1,5 +1,6 @@
 """Why a ping came: the text, what each audience reads of it, and the count done again from the text alone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import deeds as d
 from domain.by_the_clock import Watched, local
 from scabot_domain.events import Urgency
 from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
-from scabot_domain.playbook import Explanation, explain
+from scabot_domain.playbook import Explanation, consequences, explain
 
 HOME, OTHER = Audience(side=Side.PROVIDER), Audience(side=Side.PAYER)
 CARE = date(2026, 12, 29)
@@ -169,9 +170,10 @@ def test_a_target_that_moves_later_does_not_change_what_was_explained() -> None:
     watched = Watched().do(d.opens(urgency=Urgency.ROUTINE, care_date=CARE), d.records_approval())
     watched.wait("2026-12-15 09:00")
     before = rows(watched, "signed_by.1", 1)
-    watched.do(d.requests(target_signed_by=date(2026, 12, 18)))
+    later = replace(watched.case, care_date=date(2027, 1, 15))
+    watched.events += consequences(watched.case, later, watched.events[-1:], watched.book, by=c.by(c.RUTH, watched.now))
     assert rows(watched, "signed_by.1", 1) == before
-    assert rows(watched, "signed_by.1", 2)["Due"].startswith("Mon 2026-12-21 09:00 CST")
+    assert rows(watched, "signed_by.1", 2)["Due"].startswith("Fri 2027-01-08 09:00 CST")
 
 
 def test_how_a_deadline_ended_is_said() -> None:

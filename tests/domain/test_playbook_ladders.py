@@ -57,6 +57,43 @@ def test_s24_the_script_says_how_long_since_when_what_is_asked_by_when_and_what_
     )
 
 
+@pytest.mark.parametrize(
+    ("care", "words"),
+    [
+        (date(2026, 12, 28), "signed by Fri 2026-12-18."),
+        (date(2026, 12, 24), "signed as soon as possible, at the latest by Wed 2026-12-23."),
+        (date(2026, 12, 16), "signed at once."),
+        (None, "signed by Tue 2026-12-22."),
+    ],
+)
+def test_s24_the_day_to_sign_by_depends_on_the_days_that_are_left(care: date | None, words: str) -> None:
+    watched = agreed(d.opens(urgency=Urgency.ROUTINE, care_date=care))
+    ping = next(one for one in watched.wait("2026-12-15 17:00") if one.rule == "draft")
+    assert f"has to be {words}" in watched.text(ping)
+
+
+@pytest.mark.parametrize(
+    ("care", "words"),
+    [
+        (date(2026, 12, 16), "care in 1 day."),
+        (date(2026, 12, 15), "care today."),
+        (date(2026, 12, 14), "care overdue by 1 day."),
+        (None, "no care date recorded."),
+    ],
+)
+def test_s24_the_days_to_care_are_said_and_never_the_date(care: date | None, words: str) -> None:
+    watched = agreed(d.opens(urgency=Urgency.ROUTINE, care_date=care))
+    ping = next(one for one in watched.wait("2026-12-15 17:00") if one.rule == "draft")
+    assert f"no written draft has been issued; {words}" in watched.text(ping)
+
+
+def test_s24_the_other_side_reads_what_is_asked_of_itself_and_not_of_home() -> None:
+    watched = agreed(ROUTINE)
+    draft_2, last = watched.wait("2026-12-28 09:00")[-2:]
+    assert "\nThe medical director: please ask contracting for the draft" in watched.text(draft_2)
+    assert "\nThe case manager: please decide by Mon 2026-12-28 17:00 CST" in watched.text(last)
+
+
 def test_s24_a_case_without_a_draft_stalls_by_itself_at_the_first_level() -> None:
     watched = agreed()
     watched.wait("2026-12-15 16:59")
