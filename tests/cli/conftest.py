@@ -33,8 +33,10 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def data(empty_folder: Path) -> Path:
     """Stand in the folder of a settled installation, whose data folder this is."""
-    settle(empty_folder / "data")
-    return empty_folder / "data"
+    folder = empty_folder / "data"
+    folder.mkdir(mode=0o700)
+    settle(folder)
+    return folder
 
 
 @pytest.fixture

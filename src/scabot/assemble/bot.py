@@ -5,8 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from scabot.assemble.desks import StoreLookups, StoreSchedule
 from scabot.assemble.site import Site
 from scabot.clock.firing import Failure, Firing
@@ -19,6 +17,7 @@ from scabot.slack.app import build_app
 from scabot.slack.calls import Calls
 from scabot.slack.deps import Deps, Installed
 from scabot.slack.identity import Home
+from scabot.slack.installing import web_client
 from scabot.slack.reads import StoreReads
 from scabot.slack.sender import SlackSender, Voice
 from scabot.slack.socket import SlackSocket
@@ -112,9 +111,7 @@ def _deps(site: Site, connection: Connection) -> Deps:
 
 
 def _worker(site: Site, connection: Connection, wait: Wait) -> Worker:
-    client = AsyncWebClient(
-        token=connection.installed.bot_token, base_url=connection.api_url, retry_handlers=[], timeout=10
-    )
+    client = web_client(connection.api_url, connection.installed.bot_token)
     voice = Voice(
         calls=Calls(client, Buckets(), seconds=site.clock.monotonic, wait=wait),
         threads=site.threads,

@@ -65,6 +65,7 @@ def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance 
     Raises `CannotOpen` with a sentence that says what to do.
     """
     clock, chance = clock or SystemClock(), chance or SystemChance()
+    private_folder(settings.data_dir)
     folders = Folders(data=settings.data_dir)
     keys = _open_keys(folders, clock, chance.token_bytes)
     try:

@@ -3,14 +3,11 @@
 import asyncio
 import sys
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-
 from scabot.assemble.bot import Connection, build_bot
 from scabot.assemble.site import open_site
 from scabot.operate.stopping import told_to_stop
 from scabot.settings import Settings, SettingsFault
-from scabot.slack.deps import Installed
+from scabot.slack.installing import NotTaken, installation
 from scabot.telemetry.logs import set_up_logs
 
 
@@ -41,25 +38,8 @@ async def connect(settings: Settings) -> Connection:
     if settings.slack_bot_token is None or settings.slack_app_token is None:
         raise SettingsFault(settings.lacking_for_slack())
     bot_token, app_token = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
-    client = AsyncWebClient(token=bot_token, base_url=settings.slack_api_url, retry_handlers=[], timeout=10)
     try:
-        told = await client.auth_test()
-    except SlackApiError as no:
-        raise SettingsFault([f"SCABOT_SLACK_BOT_TOKEN is not taken by Slack: {no.response['error']}."]) from None
-    installed = Installed(
-        team=told["team_id"],
-        app=app_of(app_token),
-        bot=told["bot_id"],
-        bot_user=told["user_id"],
-        bot_token=bot_token,
-    )
+        installed = await installation(settings.slack_api_url, bot_token, app_token)
+    except NotTaken as no:
+        raise SettingsFault([f"SCABOT_SLACK_BOT_TOKEN, SCABOT_SLACK_APP_TOKEN: {no}."]) from None
     return Connection(installed=installed, app_token=app_token, api_url=settings.slack_api_url)
-
-
-def app_of(app_token: str) -> str:
-    """Return the app id inside an app-level token, `xapp-1-A0…-…`. Raises `SettingsFault` where there is none."""
-    parts = app_token.split("-")
-    app = next((part for part in parts[1:3] if part.startswith("A")), None)
-    if app is None:
-        raise SettingsFault(["SCABOT_SLACK_APP_TOKEN names no app; an app-level token looks like xapp-1-A0…-…-…."])
-    return app

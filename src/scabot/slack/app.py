@@ -2,16 +2,15 @@
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 
 from scabot.slack.deps import Deps
 from scabot.slack.guard import build_guard
+from scabot.slack.installing import web_client
 from scabot.slack.listeners.doors import register
 from scabot.slack.listeners.faults import fault_handler
 from scabot.slack.quiet import discreet_logger
 from scabot.slack.words import NOT_INSTALLED
 
-CALL_TIMEOUT = 10
 _NO_SIGNATURES = "socket mode carries no signatures"
 
 
@@ -32,7 +31,7 @@ def build_app(deps: Deps) -> AsyncApp:
     app = AsyncApp(
         name="scabot-slack",
         logger=discreet_logger("slack_bolt"),
-        client=AsyncWebClient(base_url=deps.api_url, retry_handlers=[], timeout=CALL_TIMEOUT),
+        client=web_client(deps.api_url),
         authorize=authorize,
         before_authorize=build_guard(deps),
         signing_secret=_NO_SIGNATURES,
