@@ -73,19 +73,16 @@ def _why(misfit: Exception) -> str:
 
 
 def _placed(row: Row, stored: Stored[K]) -> Event:
-    event: Event
-    if row[0].startswith("SCA-"):
-        event = object.__new__(CaseEvent)
-        _put(event, "case", row[0])
-    else:
-        event = object.__new__(SiteEvent)
-        _put(event, "stream", row[0])
-    _put(event, "version", row[1])
-    for name, value in zip(_IN_BOTH, _values(stored), strict=True):
-        _put(event, name, value)  # validated a line ago; a second look would cost more than the first
+    """Put a validated plaintext in its place; a second validation would cost more than the first."""
+    of_a_case = row[0].startswith("SCA-")
+    event: Event = object.__new__(CaseEvent) if of_a_case else object.__new__(SiteEvent)
+    setters = _CASE if of_a_case else _SITE
+    for put, value in zip(setters, (row[0], row[1], *_values(stored)), strict=True):
+        put(event, value)
     return event
 
 
-_put = object.__setattr__
 _IN_BOTH = tuple(part.name for part in fields(Stored))
 _values = attrgetter(*_IN_BOTH)
+_CASE = tuple(getattr(CaseEvent, name).__set__ for name in ("case", "version", *_IN_BOTH))
+_SITE = tuple(getattr(SiteEvent, name).__set__ for name in ("stream", "version", *_IN_BOTH))
