@@ -73,8 +73,7 @@ def _why(misfit: Exception) -> str:
 
 
 def _placed(row: Row, stored: Stored[K]) -> Event:
-    """Put a validated plaintext in its place; a second validation would cost more than the first."""
-    of_a_case = row[0].startswith("SCA-")
+    of_a_case = row[0].startswith("SCA-")  # validated a line ago; a second look would cost more than the first
     event: Event = object.__new__(CaseEvent) if of_a_case else object.__new__(SiteEvent)
     setters = _CASE if of_a_case else _SITE
     for put, value in zip(setters, (row[0], row[1], *_values(stored)), strict=True):
