@@ -4,383 +4,119 @@ A kind is stored as `kind@version` in kebab case (`offer-made@1`).
 A shipped kind is never edited: it gets a new version and an upcast.
 """
 
-from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from scabot_domain.fact import fact
+from scabot_domain.facts.offers import (
+    OfferAccepted,
+    OfferCountered,
+    OfferExpired,
+    OfferMade,
+    OfferRejected,
+    OfferSuperseded,
+    OfferTerms,
+    OfferWithdrawn,
+    TermsAgreed,
+)
+from scabot_domain.facts.opening import (
+    CaseOpened,
+    ClinicalApprovalRecorded,
+    PlaybookPinned,
+    RequestAcknowledged,
+    ScaRequested,
+)
+from scabot_domain.facts.papers import (
+    AgreementExecuted,
+    CareStarted,
+    CaseClosed,
+    DraftApproved,
+    DraftIssued,
+    DraftRedlined,
+    SectionConfirmed,
+    SectionSet,
+    SignatureRecorded,
+)
+from scabot_domain.facts.timing import DeadlinesChanged, EscalationAcknowledged, EscalationSent
+from scabot_domain.facts.trouble import (
+    CaseReopened,
+    CaseWithdrawn,
+    NoteAdded,
+    ProviderWithdrew,
+    ScaDeclined,
+    StallCleared,
+    StallDetected,
+)
+from scabot_domain.facts.vocabulary import (
+    ApprovalDecision,
+    Code,
+    CoveredBy,
+    DraftId,
+    Hash,
+    OfferId,
+    RejectionCode,
+    RequestReason,
+    SignatureMethod,
+    Urgency,
+)
 from scabot_domain.parties import Actor, CaseKey, Instant, OnBehalf, Side, Source, Visibility
-from scabot_domain.schedule import DeadlineChange, Next, Told
-from scabot_domain.terms.sections import AgreedRate, Section, Term
-from scabot_domain.wording import Line, Words
 
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-OfferId = Annotated[str, StringConstraints(pattern=r"^OFR-[1-9][0-9]{0,3}$")]
-DraftId = Annotated[str, StringConstraints(pattern=r"^v[1-9][0-9]{0,3}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-
-
-class Urgency(StrEnum):
-    """How fast the patient needs the care."""
-
-    ROUTINE = "routine"
-    URGENT = "urgent"
-    EMERGENCY = "emergency"
-
-
-class ApprovalDecision(StrEnum):
-    """What the clinical review said."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    MODIFIED = "modified"
-
-
-class RequestReason(StrEnum):
-    """Why the network cannot serve the patient."""
-
-    NETWORK_GAP = "network_gap"
-    CONTINUITY = "continuity"
-    EXPERTISE = "expertise"
-    EMERGENCY = "emergency"
-    ACCESS_DELAY = "access_delay"
-
-
-class RejectionCode(StrEnum):
-    """What is wrong with a rejected offer."""
-
-    RATE_LOW = "rate_low"
-    RATE_HIGH = "rate_high"
-    SCOPE = "scope"
-    TERM = "term"
-    COST_SHARE = "cost_share"
-
-
-class CoveredBy(StrEnum):
-    """What care rested on when it began."""
-
-    EXECUTED = "executed"
-    VERBAL = "verbal"
-    NONE = "none"
-
-
-class SignatureMethod(StrEnum):
-    """How a signature came about."""
-
-    WET = "wet"
-    FAX = "fax"
-    ENVELOPE = "envelope"
-    PORTAL = "portal"
-
-
-# --- opening ---
-@fact
-class CaseOpened:
-    """A case exists: who is to be paid by whom for one patient, known by token only."""
-
-    patient_token: str
-    payer: Line
-    provider: Line
-    urgency: Urgency
-    care_date: date | None
-    tz: str
-    plan_type: Line | None
-    state_law: Line | None
-    owner: Actor
-
-
-@fact
-class PlaybookPinned:
-    """The playbook that the case runs under, by version and by the SHA-256 of its text."""
-
-    version: int
-    digest: Hash
-
-
-@fact
-class ClinicalApprovalRecorded:
-    """The health plan agreed that the patient needs this care; this alone is never coverage (S1)."""
-
-    auth_no: Line
-    decision: ApprovalDecision
-    valid_from: date
-    valid_to: date
-    approver: Line
-    only_provider: bool
-
-
-@fact
-class ScaRequested:
-    """The agreement was asked for, so the clocks start."""
-
-    department: Line
-    reason: RequestReason
-    target_signed_by: date | None
-
-
-@fact
-class RequestAcknowledged:
-    """The payer confirmed that it has the request."""
-
-    expected_by: date | None
-
-
-# --- offers ---
-@fact
-class OfferTerms:
-    """What an offer proposes; everything here is covered by its `offer_hash` (C5)."""
-
-    offer_id: OfferId
-    side: Side
-    rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
-    term: Term | None = None
-    expires_at: Instant
-
-
-@fact
-class OfferMade:
-    """One side stated the terms that it would sign."""
-
-    terms: OfferTerms
-    offer_hash: Hash
-
-
-@fact
-class OfferCountered:
-    """One side answered an offer with terms of its own, which closes the offer it answers (C1)."""
-
-    terms: OfferTerms
-    offer_hash: Hash
-    in_reply_to: OfferId
-
-
-@fact
-class OfferSuperseded:
-    """An offer closed because a newer one took its place (I1)."""
-
-    offer_id: OfferId
-    by: OfferId
-
-
-@fact
-class OfferRejected:
-    """The recipient said no to an offer."""
-
-    offer_id: OfferId
-    code: RejectionCode
-
-
-@fact
-class OfferWithdrawn:
-    """The maker took an offer back."""
-
-    offer_id: OfferId
-
-
-@fact
-class OfferExpired:
-    """Nobody answered an offer in its life; no rule waits for this event (C1)."""
-
-    offer_id: OfferId
-    expires_at: Instant
-
-
-@fact
-class OfferAccepted:
-    """The recipient accepted the offer whose hash it saw (I2)."""
-
-    offer_id: OfferId
-    offer_hash: Hash
-
-
-@fact
-class TermsAgreed:
-    """Both sides stand on the same rates."""
-
-    offer_id: OfferId
-    terms_hash: Hash
-
-
-# --- paper ---
-@fact
-class SectionSet:
-    """A section of the agreement was filled in; earlier confirmations of it are void."""
-
-    content: Section
-
-
-@fact
-class SectionConfirmed:
-    """A side confirmed a section as it stands, by its hash."""
-
-    section: Annotated[int, Field(ge=1, le=7)]
-    side: Side
-    hash: Hash
-
-
-@fact
-class DraftIssued:
-    """A written agreement went out for review."""
-
-    draft: DraftId
-    doc_sha256: Hash
-    terms_hash: Hash
-    template: Line
-
-
-@fact
-class DraftRedlined:
-    """A side changed the draft's wording; the new version replaces the one before."""
-
-    draft: DraftId
-    doc_sha256: Hash
-    changes: Annotated[tuple[Words, ...], Field(min_length=1, max_length=20)]
-    material: bool
-
-
-@fact
-class DraftApproved:
-    """A side approved the draft: this version and these terms (C19)."""
-
-    draft: DraftId
-    side: Side
-    terms_hash: Hash
-
-
-@fact
-class SignatureRecorded:
-    """A side signed the terms and the document named by their hashes (I7)."""
-
-    side: Side
-    signatory: Line
-    authority_basis: Line
-    method: SignatureMethod
-    terms_hash: Hash
-    doc_sha256: Hash
-    signed_at: Instant
-
-
-@fact
-class AgreementExecuted:
-    """The last required signature is there: the agreement binds."""
-
-    terms_hash: Hash
-    effective: date
-    end: date
-    sca_no: Line
-
-
-@fact
-class CareStarted:
-    """The patient's care began on this date of service."""
-
-    dos: date
-    covered_by: CoveredBy
-
-
-@fact
-class CaseClosed:
-    """Nothing is left to do."""
-
-
-# --- trouble ---
-@fact
-class StallDetected:
-    """Nothing moves, by a rule of the playbook or by the word of a person (`rule` is then `person`)."""
-
-    rule: Code
-    since: Instant
-    waiting_for: Side | None = None
-
-
-@fact
-class StallCleared:
-    """What stalled moves again."""
-
-    rule: Code
-
-
-@fact
-class ScaDeclined:
-    """The payer will not make this agreement."""
-
-    code: Code
-    appeal_rights: bool
-
-
-@fact
-class ProviderWithdrew:
-    """The provider walked away."""
-
-    code: Code
-
-
-@fact
-class CaseWithdrawn:
-    """The care team took the case back."""
-
-    code: Code
-
-
-@fact
-class CaseReopened:
-    """New evidence brought a declined or abandoned case back."""
-
-    reason: Words
-    evidence: Line
-
-
-@fact
-class NoteAdded:
-    """Somebody wrote something down; the envelope's visibility says for whom."""
-
-    text: Words
-
-
-# --- time ---
-@fact
-class DeadlinesChanged:
-    """The playbook armed, met, moved or canceled deadlines because of the events beside it."""
-
-    changes: Annotated[tuple[DeadlineChange, ...], Field(min_length=1)]
-
-
-@fact
-class EscalationSent:
-    """A deadline fell due and these people are told; once per case, rule, episode and level (I19).
-
-    `since` is the instant the deadline is counted from, `due` that of this level.
-    `late_seconds` is how much later than planned it was told.
-    `template` and `placeholders` give the words; `skipped` are the lower levels that it tells along with its own.
-    """
-
-    deadline: str
-    rule: Code
-    episode: int
-    level: int
-    n: int
-    rule_version: int
-    due: Instant
-    since: Instant
-    template: Code
-    placeholders: dict[str, str]
-    told: tuple[Told, ...]
-    skipped: tuple[int, ...] = ()
-    late_seconds: int = 0
-    next: Next | None
-
-
-@fact
-class EscalationAcknowledged:
-    """A person who was told has taken the matter on, which holds the next level; `next` is when it comes after all."""
-
-    deadline: str
-    level: int
-    expected_by: date | None = None
-    next: Next | None = None
-
+__all__ = [
+    "KINDS",
+    "TOPIC_OF",
+    "AgreementExecuted",
+    "ApprovalDecision",
+    "CareStarted",
+    "CaseClosed",
+    "CaseEvent",
+    "CaseOpened",
+    "CaseReopened",
+    "CaseWithdrawn",
+    "ClinicalApprovalRecorded",
+    "Code",
+    "CoveredBy",
+    "DeadlinesChanged",
+    "DraftApproved",
+    "DraftId",
+    "DraftIssued",
+    "DraftRedlined",
+    "EscalationAcknowledged",
+    "EscalationSent",
+    "Fact",
+    "Hash",
+    "NoteAdded",
+    "OfferAccepted",
+    "OfferCountered",
+    "OfferExpired",
+    "OfferId",
+    "OfferMade",
+    "OfferRejected",
+    "OfferSuperseded",
+    "OfferTerms",
+    "OfferWithdrawn",
+    "Offering",
+    "Opening",
+    "Papering",
+    "PlaybookPinned",
+    "ProviderWithdrew",
+    "RejectionCode",
+    "RequestAcknowledged",
+    "RequestReason",
+    "ScaDeclined",
+    "ScaRequested",
+    "SectionConfirmed",
+    "SectionSet",
+    "SignatureMethod",
+    "SignatureRecorded",
+    "StallCleared",
+    "StallDetected",
+    "TermsAgreed",
+    "Timing",
+    "Troubling",
+    "Urgency",
+    "kind_of",
+]
 
 Opening = CaseOpened | PlaybookPinned | ClinicalApprovalRecorded | ScaRequested | RequestAcknowledged
 Offering = (

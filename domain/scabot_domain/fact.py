@@ -8,7 +8,9 @@ from pydantic.dataclasses import dataclass
 
 T = TypeVar("T")
 
-_freeze: Any = dataclass(frozen=True, kw_only=True, slots=True, config=ConfigDict(extra="forbid", hide_input_in_errors=True))
+_freeze: Any = dataclass(
+    frozen=True, kw_only=True, slots=True, config=ConfigDict(extra="forbid", hide_input_in_errors=True)
+)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(Field,))

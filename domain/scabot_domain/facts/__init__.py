@@ -1,0 +1,1 @@
+"""What can have happened in a case, by subject; `scabot_domain.events` makes one closed union of it."""

@@ -1,0 +1,93 @@
+"""Facts of the written agreement: sections, drafts, signatures, and the care that rests on them."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from scabot_domain.fact import fact
+from scabot_domain.facts.vocabulary import CoveredBy, DraftId, Hash, SignatureMethod
+from scabot_domain.parties import Instant, Side
+from scabot_domain.terms.sections import Section
+from scabot_domain.wording import Line, Words
+
+
+@fact
+class SectionSet:
+    """A section of the agreement was filled in; earlier confirmations of it are void."""
+
+    content: Section
+
+
+@fact
+class SectionConfirmed:
+    """A side confirmed a section as it stands, by its hash."""
+
+    section: Annotated[int, Field(ge=1, le=7)]
+    side: Side
+    hash: Hash
+
+
+@fact
+class DraftIssued:
+    """A written agreement went out for review."""
+
+    draft: DraftId
+    doc_sha256: Hash
+    terms_hash: Hash
+    template: Line
+
+
+@fact
+class DraftRedlined:
+    """A side changed the draft's wording; the new version replaces the one before."""
+
+    draft: DraftId
+    doc_sha256: Hash
+    changes: Annotated[tuple[Words, ...], Field(min_length=1, max_length=20)]
+    material: bool
+
+
+@fact
+class DraftApproved:
+    """A side approved the draft: this version and these terms (C19)."""
+
+    draft: DraftId
+    side: Side
+    terms_hash: Hash
+
+
+@fact
+class SignatureRecorded:
+    """A side signed the terms and the document named by their hashes (I7)."""
+
+    side: Side
+    signatory: Line
+    authority_basis: Line
+    method: SignatureMethod
+    terms_hash: Hash
+    doc_sha256: Hash
+    signed_at: Instant
+
+
+@fact
+class AgreementExecuted:
+    """The last required signature is there: the agreement binds."""
+
+    terms_hash: Hash
+    effective: date
+    end: date
+    sca_no: Line
+
+
+@fact
+class CareStarted:
+    """The patient's care began on this date of service."""
+
+    dos: date
+    covered_by: CoveredBy
+
+
+@fact
+class CaseClosed:
+    """Nothing is left to do."""
