@@ -58,7 +58,8 @@ async def fill(theater: PracticeTheater) -> None:
         if broken:
             raise RuntimeError(f"the story {name} is broken: expected {broken[0].expected}, seen {broken[0].seen}")
     for player in theater.people:
-        await player.close(everything=True)
+        if player.modal() is not None:
+            await player.close(everything=True)
 
 
 def _say(text: str) -> None:

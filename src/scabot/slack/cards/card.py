@@ -1,6 +1,6 @@
 """The card of a case: where it stands, whose turn it is, what is on the table, what is missing, what one can do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -81,7 +81,7 @@ def face(case: Case, audience: Audience, now: datetime, book: Book | None) -> It
         yield words(_paper(case))
     if case.executed is not None:
         yield words(_executed(case))
-    yield small(_foot(case, audience))
+    yield small(_foot(case, audience, now))
 
 
 def show_instant(instant: datetime, zone: str) -> str:
@@ -125,13 +125,22 @@ def _paper(case: Case) -> str:
     lacking = missing(case)
     done = [section_name(number) for number in range(1, 8) if number not in lacking]
     lines = [f"Sections complete: {', '.join(done) or 'none yet'} ({len(done)} of 7)"]
-    lines += [f"Missing: {sentence}" for sentences in lacking.values() for sentence in sentences]
+    lines += gaps_in_words(lacking)
     if case.draft is not None:
         approved = ", ".join(sorted(side.value for side in case.draft.approved_by)) or "nobody yet"
         lines.append(f"Draft {case.draft.draft}, terms {short(case.draft.terms_hash)}; approved by: {approved}")
     if case.signatures:
         lines.append(f"Signed by: {', '.join(sorted(side.value for side in case.signatures))}")
     return "\n".join(lines)
+
+
+def gaps_in_words(lacking: Mapping[int, Sequence[str]]) -> list[str]:
+    """Return what is missing, each gap once with the sections that have it: `Nothing is filled in: Term, Claims`."""
+    sections: dict[str, list[str]] = {}
+    for sentence in (one for sentences in lacking.values() for one in sentences):
+        section, _, gap = sentence.partition(": ")
+        sections.setdefault(gap.removesuffix("."), []).append(section)
+    return [f"{gap[:1].upper()}{gap[1:]}: {', '.join(named)}" for gap, named in sections.items()]
 
 
 def _executed(case: Case) -> str:
@@ -141,6 +150,7 @@ def _executed(case: Case) -> str:
     return f"EXECUTED: agreement {case.executed.sca_no}, {term}, terms {short(case.executed.terms_hash)}"
 
 
-def _foot(case: Case, audience: Audience) -> str:
+def _foot(case: Case, audience: Audience, now: datetime) -> str:
+    drawn = show_day(now.astimezone(ZoneInfo(case.tz)).date())
     private = "" if audience.side is Side.NEUTRAL else f" · shows the {audience.side.value}'s own facts"
-    return f"Playbook v{case.book_version}{private}"
+    return f"As of {drawn} · playbook v{case.book_version}{private}"
