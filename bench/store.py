@@ -119,17 +119,12 @@ def _stamping(shelf: Shelf, events: list[CaseEvent]) -> Callable[[Head], list[Ca
     return lambda head: [replace(event, recorded_at=head.stamp(shelf.clock())) for event in events]
 
 
-def handling(shelf: Shelf, cases: int) -> Callable[[], object]:
-    """Return one command on the next case, made beforehand as a listener would make it."""
-    counter = itertools.count()
+def handling(shelf: Shelf, cases: int, calls: int) -> Callable[[], object]:
+    """Return one command on the next case; the commands are made beforehand, as a listener makes them."""
     step, nothing = d.notes(shared=True), Case(key=LONG)
-
-    def handle() -> object:
-        n = next(counter)
-        command = again(step(nothing, shelf.clock.wind()), key=f"bench-{n}-{id(counter)}")
-        return shelf.handle(f"SCA-{n % cases:06d}", command)
-
-    return handle
+    made = [again(step(nothing, shelf.clock.wind()), key=f"{calls}-{n}") for n in range(calls)]
+    waiting = iter([(f"SCA-{n % cases:06d}", command) for n, command in enumerate(made)])
+    return lambda: shelf.handle(*next(waiting))
 
 
 def counted(shelf: Shelf, call: Callable[[], object]) -> tuple[int, float]:
@@ -163,7 +158,7 @@ def figures(shelf: Shelf, folder: Path, cases: int) -> list[Figure]:
         Figure(COMMIT, floor_one(db, size)),
         Figure(FETCH, lambda: reader.execute(fetch, (LONG,)).fetchall()),
         Figure("record, one event with its leaf", recording(shelf), COMMIT, 2.0),
-        Figure("handle(), one note", handling(shelf, cases), COMMIT, 4.0),
+        Figure("handle(), one note", handling(shelf, cases, 6 * cases), COMMIT, 4.0),
         Figure("history of 50 events", lambda: shelf.store.history(LONG), FETCH, 12.0),
         Figure(
             "history and fold of 50",
@@ -213,7 +208,7 @@ def main() -> int:
         furnish(shelf, cases)
         wanted = figures(shelf, folder, cases)
         found = measured(wanted, calls)
-        statements, frames = counted(shelf, handling(shelf, cases))
+        statements, frames = counted(shelf, handling(shelf, cases, 20))
         print(f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {ROUNDS} rounds of {calls} calls")
         good = report(found, wanted)

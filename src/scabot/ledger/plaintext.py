@@ -43,7 +43,6 @@ def write(event: Event) -> bytes:
             "corr": event.corr,
             "fact": event.fact,
         },
-        inf_nan_mode="constants",
     )
     if len(plaintext) > LARGEST:
         raise TooLarge(
@@ -57,10 +56,10 @@ def read(row: Row, plaintext: bytes, topics: Topics = TOPICS) -> Event:
     kind = topics.kind(row)
     try:
         if kind is not None:
-            return _placed(row, topics.reader(kind).validate_json(plaintext))
+            return _placed(row, topics.reading(kind)(plaintext))
         whole = from_json(plaintext)
         kind, whole["fact"] = topics.upcast(row[2], whole["fact"])
-        return _placed(row, topics.reader(kind).validate_json(to_json(whole)))
+        return _placed(row, topics.reading(kind)(to_json(whole)))
     except (ValidationError, ValueError, KeyError, TypeError) as misfit:
         what = f"The content of {row[0]} version {row[1]} ({row[2]}) does not fit its kind: {_why(misfit)}."
         raise Unreadable(what) from None  # a chained error would show the content

@@ -3,7 +3,7 @@
 A topic is `kind@version`. Nothing outside the table is ever imported, built or guessed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -42,7 +42,7 @@ class Topics:
     def __init__(self, kinds: Mapping[str, type], upcasts: Mapping[tuple[str, int], Upcast]) -> None:
         self._kinds = dict(kinds)
         self._upcasts = dict(upcasts)
-        self._readers: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(Stored[kind]) for kind in kinds.values()}  # type: ignore[valid-type]  # made at run time
+        self._reading = {kind: _reading(kind) for kind in kinds.values()}
         self._topic_of = {kind: topic for topic, kind in self._kinds.items()}
         self._old = frozenset(f"{kind}@{version}" for kind, version in self._upcasts)
 
@@ -63,9 +63,9 @@ class Topics:
             raise UnknownTopic(f"{type(fact).__name__} is no kind that may be stored.")
         return topic
 
-    def reader(self, kind: type) -> TypeAdapter[Stored[Any]]:
+    def reading(self, kind: type) -> "Reading":
         """Return what validates the plaintext of a current kind."""
-        return self._readers[kind]
+        return self._reading[kind]
 
     def kind(self, row: Row) -> type | None:
         """Return the class of a row's topic, or None if its payload must be upcast first.
@@ -91,6 +91,14 @@ class Topics:
                 f"{place} is {kind} in version {version}; this release knows it up to {max(versions)}."
             )
         return UnknownTopic(f"{place} is of a kind that is not in the table.")
+
+
+Reading = Callable[[bytes], Stored[Any]]
+
+
+def _reading(kind: type) -> Reading:
+    validate: Reading = TypeAdapter(Stored[kind]).validator.validate_json  # type: ignore[valid-type]  # made at run time
+    return validate
 
 
 TOPICS = Topics({**KINDS, **SITE_KINDS}, UPCASTS)

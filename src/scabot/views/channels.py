@@ -1,12 +1,12 @@
 """Which channel is which, and which channels hear of a case?"""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from scabot.views.tx import Row, Tx
-from scabot_domain.fact import fact
 
 VERSION = 1
 TABLE = "channels"
@@ -34,11 +34,11 @@ class ChannelKind(StrEnum):
     COMPLIANCE = "compliance"
 
 
-@fact
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Channel:
     """A linked channel; `party_teams` may sit in it, and a shared one hears of the cases with its `counterparty`."""
 
-    alias: Alias
+    alias: str
     team: str
     channel: str
     kind: ChannelKind

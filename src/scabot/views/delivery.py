@@ -4,6 +4,7 @@ Exception
 ├── RateLimited     not now; Slack said how many seconds
 ├── TryLater        not taken, and later it may be
 ├── Ambiguous       nobody knows whether it was taken: ask before sending again
+├── CannotAsk       what is unknown stays unknown: Slack does not let us read our own messages
 └── GivenUp         it will not be taken: the row, or everything for its destination, or everything there is
 """
 
@@ -25,6 +26,14 @@ class TryLater(Exception):  # noqa: N818 - named as it is read
 
 class Ambiguous(Exception):  # noqa: N818 - named as it is read
     """The answer was lost or says nothing certain; the text names the cause."""
+
+
+class CannotAsk(Exception):  # noqa: N818 - named as it is read
+    """Slack does not let us look whether a message is there; the text is its word for why."""
+
+
+MAY_REPEAT = "may-be-a-repeat"
+"""The error of a row that is sent again although nobody could ask whether it was taken; its message says so."""
 
 
 class Scope(StrEnum):
