@@ -23,7 +23,7 @@ export UV_HTTP_RETRIES := 1
 install = $(UV) pip install -q --python $(B)/python $(HASHED) -r $(1) || \
 	{ echo "scabot: going on with pip" >&2; $(PIP) install $(HASHED) -r $(1); }
 
-.PHONY: demo test bench lock clean
+.PHONY: demo test bench pictures lock clean
 .DELETE_ON_ERROR:
 
 demo: $(V)/.run
@@ -34,6 +34,10 @@ test: $(V)/.dev
 
 bench: $(V)/.dev
 	@$(B)/python bench/run.py $(ARGS)
+
+# The pictures of the docs, taken from the practice workspace; needs `make browser` and a Chromium.
+pictures: $(V)/.dev
+	@$(B)/python scripts/pictures.py
 
 # Write the locks again from pyproject.toml, keeping what is pinned; ARGS=--upgrade moves on to newer releases.
 lock: $(V)/.made

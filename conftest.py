@@ -54,7 +54,8 @@ def run_one(command: str, folder: Path) -> None:
     finally:
         limit.cancel()
         stop(started)
-    assert listening or started.wait() == 0, f"{command}: exit code {started.returncode}\n{said}"  # noqa: S101 - an example is a test
+        started.communicate()
+    assert listening or started.returncode == 0, f"{command}: exit code {started.returncode}\n{said}"  # noqa: S101 - an example is a test
 
 
 def listen(started: subprocess.Popen[str]) -> tuple[str, bool]:
