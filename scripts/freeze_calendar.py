@@ -2,7 +2,7 @@
 
 Run it by hand, from the root of the repository, when the list has to reach further; the product computes no holidays.
 The list is taken from the development library `holidays` and lands where the domain reads it.
-"""  # noqa: INP001 - a script that is run by hand, not a package
+"""
 
 from datetime import date
 from importlib.metadata import version
