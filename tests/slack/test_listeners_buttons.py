@@ -227,7 +227,6 @@ async def test_a_refusal_that_finds_no_room_on_the_stack_takes_the_place_of_the_
     await nils.click("What is due")
     await nils.click("Why?")
     doors.shelf.clock.wind()
-    await doors.client_posts(PARTNER, [])
     assert len(doors.server.world.modals["U0NILS"]) == 3
     view = doors.server.world.modals["U0NILS"][-1]
     world, gate = doors.server.world, doors.server.gate
