@@ -107,6 +107,7 @@ def _deps(site: Site, connection: Connection) -> Deps:
         seconds=site.clock.monotonic,
         site_zone=site.settings.site_zone,
         free_text=site.settings.slack_free_text,
+        book=site.book,
     )
 
 
