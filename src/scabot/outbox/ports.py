@@ -25,6 +25,10 @@ class Sender(Protocol):
         """Look in Slack whether a row was taken after all; None if it is not there. Raises the same."""
         ...
 
+    async def say_plainly(self, row: OutboxRow) -> None:
+        """Say without anything drawn that the case changed, because the row itself cannot be said. Raises the same."""
+        ...
+
 
 class Threads(Protocol):
     """Runs calls to the store off the event loop."""

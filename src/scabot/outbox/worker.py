@@ -7,24 +7,40 @@ seconds apart, before it is said again.
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, assert_never
 
 from scabot.outbox.ports import Parked, Sender, Surroundings
 from scabot.views import lanes, outbox
-from scabot.views.delivery import Ambiguous, GivenUp, Needless, RateLimited, Scope, Spoken, TryLater
-from scabot.views.outbox import Delivered, OutboxRow
+from scabot.views.delivery import (
+    MAY_REPEAT,
+    Ambiguous,
+    CannotAsk,
+    GivenUp,
+    Needless,
+    RateLimited,
+    Scope,
+    Spoken,
+    TryLater,
+)
+from scabot.views.outbox import Delivered, OutboxRow, State
 from scabot.views.tx import Tx
+from scabot_domain.notices import Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 8
+ASK_AT = timedelta(seconds=1)
 ASK_AGAIN = timedelta(seconds=10)
 ASKED_ONCE = "asked-once"
+REPEATED = "repeated-once"
 LONGEST_PAUSE = 60.0
+DOUBLINGS = 6
+PING_LIFE = timedelta(hours=24)
+"""A ping that could not be sent for so long is left to people."""
 IDLE = 5.0
 """Seconds between two looks when nobody nudges."""
 
@@ -39,16 +55,19 @@ class Worker:
         self._task: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._quiet = asyncio.Event()
+        self._stopping = False
 
     async def start(self) -> None:
         """Take up what a former process left behind, and go on until `stop`."""
         await self.take_up()
+        self._stopping = False
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._run(), name="outbox")
 
     async def stop(self) -> None:
-        """Stop after the call that is under way; what is claimed then is asked about at the next start."""
+        """Stop after the calls that are under way; what was claimed beyond them waits for the next start."""
         self._loop, task = None, self._task
+        self._stopping = True
         if task is None:
             return
         async with self._turn:
@@ -76,12 +95,17 @@ class Worker:
         await self._write(lanes.expire_claims)
 
     async def drain(self) -> int:
-        """Say all that can be said now and return how many rows were settled or moved."""
+        """Say all that can be said now and return how many rows were settled or moved.
+
+        Raises what the store raises; a row that was on its way then is asked about once its claim has run out.
+        """
         moved = 0
         async with self._turn:
-            while batch := await self._take():
+            while not self._stopping and (batch := await self._write(self._take)):
                 by_place = [list(rows) for _dest, rows in groupby(batch, key=lambda row: row.dest)]
-                await asyncio.gather(*(self._settle_all(rows) for rows in by_place))
+                ended = await asyncio.gather(*map(self._settle_all, by_place), return_exceptions=True)
+                for fault in filter(None, ended):
+                    raise fault
                 moved += len(batch)
         return moved
 
@@ -105,65 +129,97 @@ class Worker:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._nudged.wait(), IDLE if pause is None else min(pause, IDLE) + 0.001)
 
-    async def _take(self) -> list[OutboxRow]:
+    def _take(self, tx: Tx) -> list[OutboxRow]:
         now = self._around.now()
-        unknown = await self._write(lanes.askable, now, AT_ONCE)
-        claimed = await self._write(self._claim)
+        lanes.expire_claims(tx, now)
+        unknown = lanes.askable(tx, now, AT_ONCE)
+        claimed = lanes.claim(tx, self._around.name, now=now, until=now + LEASE, limit=AT_ONCE)
         return sorted([*unknown, *claimed], key=lambda row: row.dest)
-
-    def _claim(self, tx: Tx) -> list[OutboxRow]:
-        now = self._around.now()
-        return lanes.claim(tx, self._around.name, now=now, until=now + LEASE, limit=AT_ONCE)
 
     async def _settle_all(self, rows: list[OutboxRow]) -> None:
         for row in rows:
-            await self._settle(row)
+            if not self._stopping:
+                await self._settle(row)
+            elif row.state is State.SENDING:
+                await self._write(outbox.retry, row.id, None, "stopped", counts=False)
 
     async def _settle(self, row: OutboxRow) -> None:
         try:
-            await (self._ask(row) if row.state is outbox.State.UNKNOWN else self._say(row))
-        except RateLimited as wait:
-            seconds = wait.seconds * (1 + self._around.jitter(0.2))
-            until = self._around.now() + timedelta(seconds=seconds)
-            await self._write(outbox.retry, row.id, until, "ratelimited", counts=False)
-        except TryLater as later:
-            until = self._around.now() + timedelta(seconds=min(2.0**row.attempts, LONGEST_PAUSE))
-            await self._write(outbox.retry, row.id, until, str(later))
-        except Ambiguous as lost:
-            await self._write(outbox.mark_unknown, row.id, str(lost), self._around.now() + timedelta(seconds=1))
-        except GivenUp as no:
-            await self._park(row, str(no), no.scope)
-        except Exception as bug:  # noqa: BLE001 - one row that cannot be drawn never holds up the others; it is reported
-            await self._park(row, f"fault-{type(bug).__name__}", Scope.ROW)
-            self._around.failed(bug)
-
-    async def _say(self, row: OutboxRow) -> None:
-        said = await self._sender.send(row)
-        if isinstance(said, Needless):
-            await self._write(outbox.mark_skipped, row.id, said.why)
+            said = await (self._sender.ask(row) if row.state is State.UNKNOWN else self._sender.send(row))
+        except Exception as trouble:  # noqa: BLE001 - one row never holds up the others, and none is lost unheard
+            await self._troubled(row, trouble)
         else:
-            await self._mark_sent(row, said)
+            await self._note(row, said)
 
-    async def _ask(self, row: OutboxRow) -> None:
-        found = await self._sender.ask(row)
-        if found is not None:
-            await self._mark_sent(row, found)
-        elif row.error == ASKED_ONCE:
-            await self._write(outbox.retry, row.id, None, "not-found")
+    async def _note(self, row: OutboxRow, said: Spoken | Needless | None) -> None:
+        now = self._around.now()
+        match said:
+            case Spoken():
+                answer = Delivered(at=now, channel_id=said.channel_id, ts=said.ts, rendered_hash=said.rendered_hash)
+                await self._write(outbox.mark_sent, row.id, answer)
+            case Needless():
+                await self._write(outbox.mark_skipped, row.id, said.why)
+            case None if row.error == ASKED_ONCE:
+                await self._write(outbox.retry, row.id, None, "not-found")
+            case None:
+                await self._write(outbox.mark_unknown, row.id, ASKED_ONCE, now + ASK_AGAIN)
+
+    async def _troubled(self, row: OutboxRow, trouble: Exception) -> None:
+        match trouble:
+            case GivenUp():
+                await self._park(row, str(trouble), trouble.scope)
+                await self._say_plainly(row, trouble.scope)
+            case RateLimited() | TryLater() | Ambiguous() | CannotAsk() if self._too_old(row):
+                await self._park(row, "unsent-for-24-h", Scope.ROW)
+            case RateLimited() | TryLater() | Ambiguous() | CannotAsk():
+                await self._put_off(row, trouble)
+            case _:
+                await self._park(row, f"fault-{type(trouble).__name__}", Scope.ROW)
+                self._around.failed(trouble)
+                await self._say_plainly(row, Scope.ROW)
+
+    async def _put_off(self, row: OutboxRow, trouble: RateLimited | TryLater | Ambiguous | CannotAsk) -> None:
+        now = self._around.now()
+        match trouble:
+            case RateLimited():
+                until = now + timedelta(seconds=trouble.seconds * (1 + self._around.jitter(0.2)))
+                await self._later(row, until, "ratelimited", counts=False)
+            case TryLater():
+                pause = min(2.0 ** min(row.attempts, DOUBLINGS), LONGEST_PAUSE)
+                await self._later(row, now + timedelta(seconds=pause), str(trouble))
+            case Ambiguous():
+                error = REPEATED if row.error == MAY_REPEAT else str(trouble)
+                await self._write(outbox.mark_unknown, row.id, error, now + ASK_AT)
+            case CannotAsk() if row.error == REPEATED:
+                await self._park(row, "cannot-ask-twice", Scope.ROW)
+            case CannotAsk():
+                await self._write(outbox.retry, row.id, None, MAY_REPEAT)
+            case _:
+                assert_never(trouble)
+
+    async def _later(self, row: OutboxRow, until: datetime, why: str, *, counts: bool = True) -> None:
+        if row.state is State.UNKNOWN:
+            await self._write(outbox.mark_unknown, row.id, row.error or why, until)
         else:
-            await self._write(outbox.mark_unknown, row.id, ASKED_ONCE, self._around.now() + ASK_AGAIN)
+            error = MAY_REPEAT if row.error == MAY_REPEAT else why
+            await self._write(outbox.retry, row.id, until, error, counts=counts)
 
-    async def _mark_sent(self, row: OutboxRow, said: Spoken) -> None:
-        answer = Delivered(
-            at=self._around.now(), channel_id=said.channel_id, ts=said.ts, rendered_hash=said.rendered_hash
-        )
-        await self._write(outbox.mark_sent, row.id, answer)
+    def _too_old(self, row: OutboxRow) -> bool:
+        return row.stream is Stream.PING and self._around.now() - row.queued_at > PING_LIFE
 
     async def _park(self, row: OutboxRow, cause: str, scope: Scope) -> None:
         await self._write(outbox.park, row.id, cause)
         if scope is not Scope.ROW:
             await self._write(outbox.park_dest, row.dest, cause)
         self._around.parked(Parked(row=row, cause=cause, scope=scope))
+
+    async def _say_plainly(self, row: OutboxRow, scope: Scope) -> None:
+        if scope is not Scope.ROW:
+            return
+        try:
+            await self._sender.say_plainly(row)
+        except Exception as trouble:  # noqa: BLE001 - the row is parked and reported; this was the friendly extra
+            self._around.failed(trouble)
 
     async def _write(self, call: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         def in_transaction() -> T:

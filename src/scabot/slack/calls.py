@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from scabot.slack.errors import Meaning, meaning_of
 from scabot.views.delivery import Ambiguous, GivenUp, RateLimited, Scope, TryLater
@@ -15,8 +16,14 @@ _LOST = (aiohttp.ClientError, TimeoutError, OSError, SlackClientError)
 _SCOPES = {Meaning.DESTINATION_DEAD: Scope.DESTINATION, Meaning.INSTALLATION_DEAD: Scope.INSTALLATION}
 
 
-class CardLost(Exception):  # noqa: N818 - an answer of Slack: the message cannot be changed any more
-    """The card is gone or can no longer be changed; a new one has to be posted."""
+QUESTIONS = frozenset({"conversations.info", "conversations.history", "conversations.replies"})
+"""Methods that only read; they take their arguments in the address, as Slack's own client sends them."""
+PATIENCE = 5.0
+"""Seconds for permits that are waited for here; beyond them the row is put back, so that others may go."""
+
+
+class CardLost(Exception):  # noqa: N818 - an answer of Slack: the message cannot be changed or answered any more
+    """The card is gone, or can no longer be changed or carry a thread; a new one has to be posted."""
 
 
 class Pace(Protocol):
@@ -46,18 +53,26 @@ class Calls:
     async def call(self, method: str, channel: str, **said: object) -> dict[str, Any]:
         """Call a method about a channel once its permits are there, and return Slack's answer.
 
-        Raises `RateLimited`, `TryLater`, `Ambiguous`, `GivenUp`, `CardLost`.
+        Raises `RateLimited` (also, before any call, when the permits are too far away), `TryLater`, `Ambiguous`,
+        `GivenUp`, `CardLost`.
         """
         while (pause := self._pace.take(method, channel, self._seconds())) > 0:
+            if pause > PATIENCE:
+                raise RateLimited(pause)
             await self._wait(pause)
         try:
-            answer = await self._client.api_call(method, json={"channel": channel, **said})
+            answer = await self._send(method, {"channel": channel, **said})
         except SlackApiError as no:
             raise self._outcome(no, method, channel) from no
         except _LOST as lost:
             raise Ambiguous(type(lost).__name__) from lost
         data = answer.data
         return data if isinstance(data, dict) else {}
+
+    async def _send(self, method: str, said: dict[str, object]) -> AsyncSlackResponse:
+        if method in QUESTIONS:
+            return await self._client.api_call(method, http_verb="GET", params=said)
+        return await self._client.api_call(method, json=said)
 
     def _outcome(self, no: SlackApiError, method: str, channel: str) -> Exception:
         answer = no.response

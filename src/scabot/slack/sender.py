@@ -3,7 +3,7 @@
 It fails closed: text of the house goes to a channel only while Slack says that nobody else reads it.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -16,7 +16,7 @@ from scabot.slack.message import Message
 from scabot.slack.seals import seal_of
 from scabot.slack.tokens import Tokens
 from scabot.views.channels import Channel, ChannelKind
-from scabot.views.delivery import GivenUp, Needless, Scope, Spoken
+from scabot.views.delivery import Ambiguous, CannotAsk, GivenUp, Needless, Scope, Spoken, TryLater
 from scabot.views.outbox import Delivered, OutboxRow
 from scabot_domain.events import CaseEvent
 from scabot_domain.notices import Stream
@@ -31,6 +31,8 @@ FRESH = 60.0
 EVENT_TYPE = "scabot_outbox"
 LOOK_BACK = timedelta(seconds=5)
 _PAGE = 100
+_MOST_PAGES = 20
+_UNREADABLE = frozenset({"missing_scope", "not_allowed_token_type"})
 
 
 class Threads(Protocol):
@@ -83,24 +85,53 @@ class SlackSender:
         message = await self._drawn(row, channel)
         if message is None:
             return Needless(why="not for this audience")
-        standing = await self._voice.threads.read(self._voice.lookups.last_card, row.case_key, row.dest)
+        standing = await self._standing(row, channel)
         if row.stream is Stream.CARD:
             return await self._say_card(row, channel, message, standing)
-        return await self._post(row, channel, message, thread=standing.ts if standing else None)
+        return await self._reply(row, channel, message, standing)
 
     async def ask(self, row: OutboxRow) -> Spoken | None:
-        """Look for a row's message among our own, by its id in the metadata; None if it is not there."""
+        """Look for a row's message among our own, by its id in the metadata; None if it is not there.
+
+        Raises `CannotAsk` where reading messages was not granted, and the other exceptions of `scabot.views.delivery`.
+        """
         channel = await self._channel(row)
+        standing = await self._standing(row, channel)
+        since = f"{((row.sent_at or row.queued_at) - LOOK_BACK).timestamp():.6f}"
+        threads = [standing.ts, None] if standing is not None and row.stream is not Stream.CARD else [None]
+        for thread in threads:
+            async for one in self._said_in(channel, thread, since):
+                if _id_of(one) == row.id:
+                    return Spoken(channel_id=channel.channel, ts=str(one["ts"]), rendered_hash="")
+        return None
+
+    async def say_plainly(self, row: OutboxRow) -> None:
+        """Say that the case changed, from nothing but its key. Raises the exceptions of `scabot.views.delivery`."""
+        channel = await self._channel(row)
+        text = f"{row.case_key} changed, but the message about it could not be shown. Please look at the case."
+        await self._voice.calls.call("chat.postMessage", channel.channel, text=text, parse="none", link_names=False)
+
+    async def _standing(self, row: OutboxRow, channel: Channel) -> Delivered | None:
         standing = await self._voice.threads.read(self._voice.lookups.last_card, row.case_key, row.dest)
-        in_thread = row.stream is not Stream.CARD and standing is not None
-        since = (row.sent_at or row.queued_at) - LOOK_BACK
-        asked: dict[str, object] = {"oldest": f"{since.timestamp():.6f}", "inclusive": True, "limit": _PAGE}
-        method = "conversations.history"
-        if in_thread and standing is not None:
-            method, asked = "conversations.replies", asked | {"ts": standing.ts}
-        answer = await self._voice.calls.call(method, channel.channel, include_all_metadata=True, **asked)
-        found = next((one for one in answer.get("messages", []) if _id_of(one) == row.id), None)
-        return None if found is None else Spoken(channel_id=channel.channel, ts=found["ts"], rendered_hash="")
+        return standing if standing is not None and standing.channel_id == channel.channel else None
+
+    async def _said_in(self, channel: Channel, thread: str | None, since: str) -> AsyncIterator[dict[str, Any]]:
+        asked: dict[str, object] = {"oldest": since, "inclusive": True, "limit": _PAGE, "include_all_metadata": True}
+        method = "conversations.history" if thread is None else "conversations.replies"
+        asked |= {} if thread is None else {"ts": thread}
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            try:
+                answer = await self._voice.calls.call(method, channel.channel, **asked, **_from(cursor))
+            except CardLost:
+                return
+            except GivenUp as no:
+                raise (CannotAsk(str(no)) if str(no) in _UNREADABLE else no) from no
+            for one in answer.get("messages", []):
+                yield one
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
 
     async def _say_card(
         self, row: OutboxRow, channel: Channel, message: Message, standing: Delivered | None
@@ -116,6 +147,14 @@ class SlackSender:
         except CardLost:
             return await self._post(row, channel, message)
         return Spoken(channel_id=channel.channel, ts=str(answer["ts"]), rendered_hash=message.hash)
+
+    async def _reply(self, row: OutboxRow, channel: Channel, message: Message, standing: Delivered | None) -> Spoken:
+        if standing is None:
+            return await self._post(row, channel, message)
+        try:
+            return await self._post(row, channel, message, thread=standing.ts)
+        except CardLost:
+            return await self._post(row, channel, message)
 
     async def _post(self, row: OutboxRow, channel: Channel, message: Message, *, thread: str | None = None) -> Spoken:
         said = {**_said(row, channel, message), "unfurl_links": False, "unfurl_media": False}
@@ -154,7 +193,10 @@ class SlackSender:
         now = self._voice.seconds()
         if now - self._proven.get(channel.channel, -FRESH) < FRESH:
             return
-        answer = await self._voice.calls.call("conversations.info", channel.channel)
+        try:
+            answer = await self._voice.calls.call("conversations.info", channel.channel)
+        except Ambiguous as lost:
+            raise TryLater(str(lost)) from lost  # nothing was said yet, so there is nothing to ask about
         if not _fits(channel, answer.get("channel", {}), self._voice.home.team):
             raise GivenUp("channel_is_read_by_others", Scope.DESTINATION)
         self._proven[channel.channel] = now
@@ -166,6 +208,8 @@ def _fits(channel: Channel, told: dict[str, Any], home: str) -> bool:
         *told.get("connected_team_ids", ()),
         *told.get("shared_team_ids", ()),
         *told.get("internal_team_ids", ()),
+        *told.get("pending_shared", ()),
+        *told.get("pending_connected_team_ids", ()),
     }
     if channel.kind is ChannelKind.SHARED:
         return readers <= teams
@@ -184,6 +228,10 @@ def _said(row: OutboxRow, channel: Channel, message: Message) -> dict[str, objec
         "parse": "none",
         "link_names": False,
     }
+
+
+def _from(cursor: str) -> dict[str, str]:
+    return {"cursor": cursor} if cursor else {}
 
 
 def _id_of(message: dict[str, Any]) -> str | None:

@@ -54,7 +54,7 @@ class Tokens:
         """Return the press of a signed text. Raises `BadToken` for anything that is not a living token of ours."""
         version, _, rest = text.partition(".")
         body, _, mac = rest.partition(".")
-        if version != _VERSION or not hmac.compare_digest(_encoded(self._mac(body)).encode(), mac.encode()):
+        if version != _VERSION or not hmac.compare_digest(_encoded(self._mac(body)).encode(), _bytes(mac)):
             raise BadToken
         press = _read(body)
         if press.exp < now:
@@ -62,7 +62,7 @@ class Tokens:
         return press
 
     def _mac(self, body: str) -> bytes:
-        return hmac.digest(self._key, f"button:{body}".encode(), sha256)[:_MAC_BYTES]
+        return hmac.digest(self._key, b"button:" + _bytes(body), sha256)[:_MAC_BYTES]
 
 
 def _read(body: str) -> Press:
@@ -71,6 +71,10 @@ def _read(body: str) -> Press:
     except (binascii.Error, ValueError, TypeError) as unreadable:
         raise BadToken from unreadable
     return Press(**{**values, "exp": datetime.fromtimestamp(values["exp"], UTC)})
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # what comes back from outside may hold half a character
 
 
 def _encoded(value: bytes) -> str:
