@@ -6,7 +6,7 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
-from scabot.assemble.stories import SEED, SHIPPED, clock_of, play_stories, shipped_story
+from scabot.assemble.stories import DATA, SEED, SHIPPED, clock_of, play_stories, replaying, shipped_story
 from scabot.assemble.theater import PracticeTheater
 from scabot.clock.chance import SeededChance
 from scabot.operate.stopping import told_to_stop
@@ -27,18 +27,20 @@ def demo(*, script: str | None = None, port: int = 0, browser: bool = True) -> i
         names = [script] if script else list(SHIPPED)
         return play_stories([Path(name) for name in names])
     with tempfile.TemporaryDirectory(prefix="scabot-demo-") as folder:
-        asyncio.run(_open(Path(folder) / "data", port, browser=browser))
+        asyncio.run(_open(Path(folder), port, browser=browser))
     return 0
 
 
 async def _open(folder: Path, port: int, *, browser: bool) -> None:
-    theater = PracticeTheater(folder, clock_of(shipped_story(BEGINNING)), SeededChance(SEED))
+    theater = PracticeTheater(folder / DATA, clock_of(shipped_story(BEGINNING)), SeededChance(SEED))
     url = await theater.open(port)
     try:
         _say("Setting the stage: two stories are played first …")
         await fill(theater)
         await theater.run()
-        _say(f"\n  The practice workspace is open:  {url}/\n\n  Stop it with Ctrl+C; nothing is kept.\n")
+        case = (await theater.record())[0].case
+        _say(f"\n  The practice workspace is open:  {url}/\n\n  Stop it with Ctrl+C; nothing is kept.")
+        _say(f"  What compliance sees meanwhile, in another terminal:\n\n    {replaying(folder, case)}\n")
         if browser:
             webbrowser.open(f"{url}/")
         await told_to_stop()

@@ -170,11 +170,17 @@ def play(
     files: Annotated[
         list[Path], typer.Argument(metavar="STORY...", help="Files, or names of shipped stories.", show_default=False)
     ],
+    *,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="New folder for the ledgers, to replay and verify them.")
+    ] = None,
 ) -> int:
     """Play stories; exit code 1 if a line comes out wrong."""
+    if keep is not None and keep.exists():
+        raise typer.BadParameter(f"{keep} exists already; name a new folder.")
     from scabot.assemble.stories import play_stories  # noqa: PLC0415 - heavy
 
-    return play_stories(files)
+    return play_stories(files, keep=keep)
 
 
 @story.command()
