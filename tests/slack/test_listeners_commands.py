@@ -113,7 +113,7 @@ async def test_s4_the_pa_specialist_is_told_who_may_offer(doors: Doors) -> None:
     doors.shelf.does(requested)
     seen = await doors["ruth"].slash("offer 45000 case rate", channel="#sca-team")
     assert "not-permitted" in seen
-    assert "network_manager, provider_biller" in seen
+    assert "Who can do it: the network manager or the provider biller." in seen
 
 
 async def test_a_side_does_not_decline_for_the_other(doors: Doors) -> None:

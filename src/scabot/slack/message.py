@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scabot.slack.forms.inputs import Block
+from scabot.slack.forms.inputs import Block, words
 
 MOST_TEXT = 300
+_ROOM = 2900
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,3 +33,18 @@ def escaped(text: str) -> str:
 def marked(text: str) -> Block:
     """Return a block of markup, at most 3,000 characters; words of people in it must be `escaped`."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True}}
+
+
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """Return a text of any length as blocks of plain words, broken between lines where that is possible."""
+    found = [""]
+    for line in _short_lines(text):
+        if found[-1] and len(found[-1]) + len(line) + 1 > _ROOM:
+            found.append("")
+        found[-1] = f"{found[-1]}\n{line}" if found[-1] else line
+    return tuple(words(paragraph) for paragraph in found if paragraph)
+
+
+def _short_lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        yield from (line[at : at + _ROOM] for at in range(0, len(line), _ROOM))

@@ -1,7 +1,15 @@
 """The sentences of refusals: what was refused, by which rule, on which facts, and its reason for the record."""
 
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
 from scabot.slack.answers.answer import Answer, say
-from scabot.slack.forms.inputs import small
+from scabot.slack.forms.inputs import Block, small, words
+from scabot.slack.grammar.days import show_day
+from scabot.slack.message import escaped
+from scabot_domain.parties import Role
+from scabot_domain.playbook.words import moment, role_words
 from scabot_domain.refusals import Reason, Refused
 
 NOT_INSTALLED = "scabot is not installed in this workspace."
@@ -34,9 +42,86 @@ RULES: dict[Reason, str] = {
 """One sentence for each reason; the facts of the refusal come beside it."""
 
 
-def sorry(refused: Refused, *, reference: str) -> Answer:
-    """Return a refusal in words: the rule, the facts it used, and its reason as the record calls it."""
-    facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in refused.facts.items())
+SAID: dict[str, str] = {
+    "role": "you asked as",
+    "side": "side",
+    "own_side": "your side",
+    "stage": "stage now",
+    "stages": "done at",
+    "state": "it is",
+    "by": "taken over by",
+    "by_side": "by the",
+    "by_user": "by",
+    "at": "since",
+    "seen": "you saw",
+    "now": "it is now",
+    "value": "given",
+    "earliest": "at the earliest",
+    "latest": "at the latest",
+    "pattern": "it looks like",
+    "signed_by": "signed by the",
+    "dos": "date of service",
+    "doc_sha256": "document",
+    "finding": "finding",
+    "question": "to be asked",
+}
+"""How a fact of a refusal is called, where its own name does not say it."""
+
+NEVER_SAID = frozenset({"roles", "field"})
+"""Facts that are said otherwise: who could do it, and the field of a form beside which the refusal stands."""
+
+_ROLES = "roles"
+_PERSON = re.compile(r"[UW][0-9A-Z]{2,20}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:]{8}Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+(?:, [a-z_]+)*", re.ASCII)
+
+
+def sorry(refused: Refused, *, reference: str, zone: str = "UTC", possible: Sequence[str] = ()) -> Answer:
+    """Return a refusal in words: rule, facts used, who could do it, what this person may do now, and the reference.
+
+    `zone` is the zone in which instants are told, `possible` the words of the acts that are open to the person.
+    """
+    facts = [_fact(name, value, zone) for name, value in refused.facts.items() if name not in NEVER_SAID]
     said = f"Not possible now: {RULES[refused.reason]}."
     record = small(f"Nothing was recorded. Reason {refused.reason.value} · reference {reference}.")
-    return say(said, *([small(facts)] if facts else []), record)
+    who = _who_could(refused)
+    return say(
+        said,
+        *([_marked_small(f"Facts: {'; '.join(facts)}.")] if facts else []),
+        *([words(who)] if who else []),
+        *([words(_possible(possible))] if refused.reason is not Reason.UNKNOWN_CASE else []),
+        record,
+    )
+
+
+def _possible(acts: Sequence[str]) -> str:
+    return f"Possible for you now: {', '.join(acts)}." if acts else "Nothing in this case is for you to do now."
+
+
+def _who_could(refused: Refused) -> str:
+    roles = refused.facts.get(_ROLES, "")
+    if roles:
+        named = [role_words(Role(role)) for role in roles.split(", ")]
+        return f"Who can do it: {' or '.join(named)}."
+    side = refused.facts.get("side", "")
+    return f"Who can do it: people of the {side}." if refused.reason is Reason.WRONG_SIDE and side else ""
+
+
+def _fact(name: str, value: str, zone: str) -> str:
+    label = SAID.get(name, name.replace("_", " "))
+    return f"{escaped(label)} {_value(value, zone)}"
+
+
+def _value(value: str, zone: str) -> str:
+    if _INSTANT.fullmatch(value):
+        return moment(datetime.fromisoformat(value), zone)
+    if _DAY.fullmatch(value):
+        return show_day(date.fromisoformat(value))
+    if _PERSON.fullmatch(value):
+        return f"<@{value}>"
+    return escaped(value.replace("_", " ") if _NAME.fullmatch(value) else value)
+
+
+def _marked_small(text: str) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text[:2000], "verbatim": True}]}

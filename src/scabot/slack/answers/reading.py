@@ -10,6 +10,7 @@ from scabot.slack.grammar.days import show_day
 from scabot.slack.grammar.entry import Entry, Surface
 from scabot.slack.grammar.registry import COMMAND, REGISTRY
 from scabot.slack.identity import Ground, Standing
+from scabot.slack.message import paragraphs
 from scabot.views.board import BoardRow
 from scabot_domain.case import Case, Deadline
 
@@ -68,21 +69,12 @@ def show_instant(instant: datetime, zone: str) -> str:
 
 def why(case: str, deadline: str, lines: Iterable[str]) -> Answer:
     """Give the explanation of a deadline, line by line."""
-    return Answer(text=f"{case}: why {deadline} is due when it is.", blocks=_paragraphs("\n".join(lines)))
+    return Answer(text=f"{case}: why {deadline} is due when it is.", blocks=paragraphs("\n".join(lines)))
 
 
 def history(case: str, lines: Sequence[str]) -> Answer:
     """Tell what happened in a case, oldest first; the newest lines win where there are too many for one message."""
-    return Answer(text=f"{case}: {len(lines)} entries.", blocks=_paragraphs("\n".join(lines))[-40:])
-
-
-def _paragraphs(text: str) -> tuple[Block, ...]:
-    found: list[str] = [""]
-    for line in text.splitlines():
-        if len(found[-1]) + len(line) + 1 > 2900:  # noqa: PLR2004 - Slack's 3,000 characters, with room to spare
-            found.append("")
-        found[-1] = f"{found[-1]}\n{line[:2900]}" if found[-1] else line[:2900]
-    return tuple(words(paragraph) for paragraph in found if paragraph)
+    return Answer(text=f"{case}: {len(lines)} entries.", blocks=paragraphs("\n".join(lines))[-40:])
 
 
 def help_here(standing: Standing) -> Answer:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from scabot.slack.answers.answer import Answer
 from scabot.slack.cards.lines import section_name
-from scabot.slack.cards.offers import offers_as_text, offers_table
+from scabot.slack.cards.offers import offer_lines, offers_shown
 from scabot.slack.forms.inputs import Block, plain, small, words
 from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Deadline, Stage
@@ -19,12 +19,13 @@ from scabot_domain.workdays import count_business_days
 
 NOT_COVERED = "NOT YET COVERED: an approval is not coverage; only the executed agreement is."
 PAPER = frozenset({Stage.TERMS_AGREED, Stage.DRAFT_REVIEW, Stage.SIGNING})
+MOST_GAPS = 12
 BINDING = frozenset({Stage.EXECUTED, Stage.IN_CARE, Stage.CLOSED})
 
 HOLDERS = {
     "payer": "Payer's court",
     "provider": "Provider's court",
-    "us": "Our court",
+    "us": "Owner's court",
     "clinical": "Waits for the clinical review",
     "nobody": "Nobody has to act",
 }
@@ -41,9 +42,13 @@ NEXT = {
 }
 
 
-def card(case: Case, audience: Audience, now: datetime, book: Book | None = None) -> Answer:
-    """Return the card of a case, folded from what the audience may see, without buttons."""
-    return Answer(text=summary(case, now, book), blocks=tuple(face(case, audience, now, book)))
+def card(case: Case, audience: Audience, now: datetime, book: Book | None = None, *, own_notes: int = 0) -> Answer:
+    """Return the card of a case, folded from what the audience may see, without buttons.
+
+    `own_notes` is how many notes the audience's own side keeps to itself.
+    """
+    foot = _foot(case, audience, now, own_notes)
+    return Answer(text=summary(case, now, book), blocks=(*face(case, now, book), small(foot)))
 
 
 def summary(case: Case, now: datetime, book: Book | None = None) -> str:
@@ -66,22 +71,20 @@ def stage_name(stage: Stage) -> str:
     return stage.value.replace("_", " ").capitalize()
 
 
-def face(case: Case, audience: Audience, now: datetime, book: Book | None) -> Iterable[Block]:
-    """Yield the blocks of a card above its buttons."""
+def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
+    """Yield the blocks of a card above its foot."""
     yield {"type": "header", "text": plain(headline(case, now, book)[:150])}
     yield words(_parties(case, now))
     if case.stage not in BINDING and not case.terminal:
         yield words(NOT_COVERED)
     if case.stage in NEXT:
         yield words(f"Next: {NEXT[case.stage]}.{_respond_by(case)}")
-    table = offers_table(case, now)
-    if table is not None:
-        yield words(f"Offers\n{offers_as_text(case, now)}")
+    for offer in offers_shown(case, now):
+        yield words("\n".join(offer_lines(offer, case.tz, now)))
     if case.stage in PAPER:
         yield words(_paper(case))
     if case.executed is not None:
         yield words(_executed(case))
-    yield small(_foot(case, audience, now))
 
 
 def show_instant(instant: datetime, zone: str) -> str:
@@ -125,7 +128,9 @@ def _paper(case: Case) -> str:
     lacking = missing(case)
     done = [section_name(number) for number in range(1, 8) if number not in lacking]
     lines = [f"Sections complete: {', '.join(done) or 'none yet'} ({len(done)} of 7)"]
-    lines += gaps_in_words(lacking)
+    gaps = gaps_in_words(lacking)
+    lines += gaps[:MOST_GAPS]
+    lines += [f"And {len(gaps) - MOST_GAPS} more gaps"] if len(gaps) > MOST_GAPS else []
     if case.draft is not None:
         approved = ", ".join(sorted(side.value for side in case.draft.approved_by)) or "nobody yet"
         lines.append(f"Draft {case.draft.draft}, terms {short(case.draft.terms_hash)}; approved by: {approved}")
@@ -150,7 +155,8 @@ def _executed(case: Case) -> str:
     return f"EXECUTED: agreement {case.executed.sca_no}, {term}, terms {short(case.executed.terms_hash)}"
 
 
-def _foot(case: Case, audience: Audience, now: datetime) -> str:
+def _foot(case: Case, audience: Audience, now: datetime, own_notes: int) -> str:
     drawn = show_day(now.astimezone(ZoneInfo(case.tz)).date())
-    private = "" if audience.side is Side.NEUTRAL else f" · shows the {audience.side.value}'s own facts"
+    notes = f", own notes: {own_notes}" if own_notes else ""
+    private = "" if audience.side is Side.NEUTRAL else f" · shows the {audience.side.value}'s own facts{notes}"
     return f"As of {drawn} · playbook v{case.book_version}{private}"

@@ -1,32 +1,33 @@
 """Drawing a row of the outbox for its destination: only from what the audience there may read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scabot.slack.cards.card import card, summary
 from scabot.slack.cards.lines import log_line
 from scabot.slack.cards.pings import ping
 from scabot.slack.cards.pressing import Presser, card_buttons
-from scabot.slack.forms.inputs import small, words
-from scabot.slack.message import Message
+from scabot.slack.forms.inputs import small
+from scabot.slack.message import Message, paragraphs
 from scabot.views.channels import ChannelKind
+from scabot.views.delivery import MAY_REPEAT
 from scabot.views.outbox import OutboxRow
 from scabot_domain.case import Case
-from scabot_domain.events import CaseEvent
+from scabot_domain.events import CaseEvent, NoteAdded, kind_of
 from scabot_domain.evolve import replay
 from scabot_domain.notices import Readers, Stream
-from scabot_domain.parties import EVERYBODY, Audience, Side
+from scabot_domain.parties import EVERYBODY, Audience, Side, Visibility
 from scabot_domain.playbook import Book
+from scabot_domain.playbook.words import LATE, lateness, moment
 from scabot_domain.visible import visible
+
+_MAY_REPEAT = "This may be a repeat: the answer to the first try was lost."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawing:
-    """What a row is drawn from: all events of the case, the kind of channel, the house, the book, now.
-
-    `seals` gives the hex digits of an event's leaf by its version.
-    """
+    """What a row is drawn from: all events of the case, the kind of channel, the house, the book, now."""
 
     events: Sequence[CaseEvent]
     kind: ChannelKind
@@ -49,17 +50,34 @@ def draw(row: OutboxRow, drawing: Drawing, seal: str) -> Message | None:
     shown = visible(drawing.events, drawing.audience)
     case = replay(row.case_key, shown)
     if row.stream is Stream.CARD:
-        return _card(case, drawing, seal) if case.opened else None
+        return _card(case, shown, drawing, seal) if case.opened else None
     event = next((one for one in shown if one.version == row.version), None)
     if event is None:
         return None
-    if row.stream is Stream.PING:
-        readers = Readers.HOME if drawing.kind is ChannelKind.INTERNAL else Readers.SHARED
-        return ping(event, drawing.book, drawing.presser, readers=readers, home=drawing.home)
-    return Message(text=f"{case.key}: {row.kind.replace('-', ' ')}.", blocks=(words(log_line(event, case.tz)),))
+    said = _ping(event, case, drawing) if row.stream is Stream.PING else _line(event, case)
+    return _with(said, _MAY_REPEAT) if said is not None and row.error == MAY_REPEAT else said
 
 
-def _card(case: Case, drawing: Drawing, seal: str) -> Message:
-    face = card(case, drawing.audience, drawing.now, drawing.book).blocks
+def _card(case: Case, shown: Sequence[CaseEvent], drawing: Drawing, seal: str) -> Message:
+    kept = [one for one in shown if isinstance(one.fact, NoteAdded) and one.visibility is not Visibility.SHARED]
+    face = card(case, drawing.audience, drawing.now, drawing.book, own_notes=len(kept)).blocks
     blocks = (*face, card_buttons(case, drawing.presser), small(f"Seal {seal}"))
     return Message(text=summary(case, drawing.now, drawing.book)[:300], blocks=blocks)
+
+
+def _ping(event: CaseEvent, case: Case, drawing: Drawing) -> Message | None:
+    readers = Readers.HOME if drawing.kind is ChannelKind.INTERNAL else Readers.SHARED
+    said = ping(event, drawing.book, drawing.presser, readers=readers, home=drawing.home)
+    late = int((drawing.now - event.recorded_at).total_seconds())
+    if said is None or late <= LATE:
+        return said
+    went = f"Was to go out {moment(event.recorded_at, case.tz)}, sent {moment(drawing.now, case.tz)}"
+    return _with(said, f"{went}: {lateness(late)} late.")
+
+
+def _line(event: CaseEvent, case: Case) -> Message:
+    return Message(text=f"{case.key}: {kind_of(event).replace('-', ' ')}.", blocks=paragraphs(log_line(event, case.tz)))
+
+
+def _with(said: Message, more: str) -> Message:
+    return replace(said, blocks=(*said.blocks, small(more)))

@@ -1,5 +1,7 @@
 """A ping: what is late and since when, the script to use, who is asked, and what stops it."""
 
+from collections.abc import Iterable
+
 from scabot.slack.cards.pressing import Presser, ping_buttons
 from scabot.slack.forms.inputs import small
 from scabot.slack.message import Message, escaped, marked
@@ -22,8 +24,8 @@ def ping(event: CaseEvent, book: Book, presser: Presser, *, readers: Readers, ho
     if not isinstance(fact, EscalationSent):
         return None
     told = [one for one in fact.told if _reads(one, readers, home)]
-    asked = " ".join(dict.fromkeys(f"<@{one.user}>" for one in told if one.user and not one.copied))
-    copied = " ".join(dict.fromkeys(f"<@{one.user}>" for one in told if one.user and one.copied))
+    asked = _mentions(one.user for one in told if one.user and not one.copied)
+    copied = _mentions(one.user for one in told if one.user and one.copied)
     whom = asked or ("" if copied else _NOBODY)
     head = "  ·  ".join(part for part in (whom, f"copy: {copied}" if copied else "") if part)
     rule = f"Rule {fact.rule}, level {fact.level} · deadline {fact.deadline} · playbook v{fact.rule_version}"
@@ -36,6 +38,10 @@ def ping(event: CaseEvent, book: Book, presser: Presser, *, readers: Readers, ho
             small(rule),
         ),
     )
+
+
+def _mentions(users: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(f"<@{escaped(user)}>" for user in users))
 
 
 def _reads(told: Told, readers: Readers, home: Side) -> bool:

@@ -13,8 +13,9 @@ _MOST = 5
 
 def sorry(ask: Ask, case: Case, refused: Refused) -> Shown:
     """Return a refusal as this person reads it: rule, facts, reference, and what they may do now."""
-    said = in_words(refused, reference=ask.call.reference)
     legal = set(refused.legal or legal_now(case, ask.person.roles, ask.person.side, ask.at))
-    acts = [act for act in ACTS.values() if legal & set(act.commands) and act.name not in {"note", "stall"}]
-    row = [ask.press_button(act.label, act.name, case.key) for act in acts[:_MOST]]
-    return Answer(text=said.text, blocks=(*said.blocks, *([buttons(*row)] if row else [])))
+    acts = [act for act in ACTS.values() if legal & set(act.commands)]
+    labels = [act.label for act in acts]
+    said = in_words(refused, reference=ask.call.reference, zone=case.tz, possible=labels)
+    row = [ask.press_button(act.label, act.name, case.key) for act in acts if act.name not in {"note", "stall"}]
+    return Answer(text=said.text, blocks=(*said.blocks, *([buttons(*row[:_MOST])] if row else [])))
