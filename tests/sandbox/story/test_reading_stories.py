@@ -8,6 +8,7 @@ import pytest
 from scabot.sandbox.story.form import Act, DeadlineSeen, OfferSeen, PingSeen, Step, Story, Then
 from scabot.sandbox.story.reading import StoryFaults, read_story, story_schema
 
+PAGES = Path(__file__).parents[3] / "docs" / "reference"
 SMALL = """
 format = "scabot.story/1"
 title = "A request goes out"
@@ -62,13 +63,17 @@ def test_the_schema_accepts_a_story_and_refuses_an_unknown_field() -> None:
 
 @pytest.mark.parametrize("part", [Story, Step, Act, Then, OfferSeen, DeadlineSeen, PingSeen])
 def test_the_reference_page_explains_every_field(part: type[Story]) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "reference" / "stories.md").read_text()
+    page = (PAGES / "stories.md").read_text()
     fields = [field.alias or name for name, field in part.model_fields.items()]
     missing = [name for name in fields if not re.search(rf"`\[*(?:step\.)?{name}\]*`", page)]
     assert missing == []
 
 
 def test_the_example_of_the_reference_page_is_a_story() -> None:
-    page = (Path(__file__).parents[3] / "docs" / "reference" / "stories.md").read_text()
+    page = (PAGES / "stories.md").read_text()
     [example] = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
     assert read_story(example).title == "A request goes out"
+
+
+def test_the_schema_in_the_docs_is_the_one_of_the_format() -> None:
+    assert (PAGES / "stories.schema.json").read_text() == story_schema()
