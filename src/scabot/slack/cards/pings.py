@@ -1,6 +1,6 @@
 """A ping: what is late and since when, the script to use, who is asked, and what stops it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scabot.slack.cards.pressing import Presser, ping_buttons
 from scabot.slack.forms.inputs import small
@@ -9,9 +9,8 @@ from scabot_domain.events import CaseEvent, EscalationSent
 from scabot_domain.notices import Readers
 from scabot_domain.parties import Side
 from scabot_domain.playbook import Book, ping_words
+from scabot_domain.playbook.words import listed, role_words
 from scabot_domain.schedule import Told
-
-_NOBODY = "Nobody holds the role that should be asked"
 
 
 def ping(event: CaseEvent, book: Book, presser: Presser, *, readers: Readers, home: Side) -> Message | None:
@@ -24,20 +23,28 @@ def ping(event: CaseEvent, book: Book, presser: Presser, *, readers: Readers, ho
     if not isinstance(fact, EscalationSent):
         return None
     told = [one for one in fact.told if _reads(one, readers, home)]
-    asked = _mentions(one.user for one in told if one.user and not one.copied)
-    copied = _mentions(one.user for one in told if one.user and one.copied)
-    whom = asked or ("" if copied else _NOBODY)
-    head = "  ·  ".join(part for part in (whom, f"copy: {copied}" if copied else "") if part)
     rule = f"Rule {fact.rule}, level {fact.level} · deadline {fact.deadline} · playbook v{fact.rule_version}"
     return Message(
         text=f"{event.case}: a deadline is due ({fact.rule.replace('_', ' ')}, level {fact.level}).",
         blocks=(
-            marked(head),
+            marked(_whom(told)),
             marked(escaped(ping_words(book, fact))),
             ping_buttons(event.case, fact.deadline, presser, fact.n),
             small(rule),
         ),
     )
+
+
+def _whom(told: Sequence[Told]) -> str:
+    asked = _mentions(one.user for one in told if one.user and not one.copied)
+    copied = _mentions(one.user for one in told if one.user and one.copied)
+    unheld = [role_words(one.role) for one in told if one.user is None]
+    parts = (
+        asked,
+        f"copy: {copied}" if copied else "",
+        f"Nobody holds the role of {listed(dict.fromkeys(unheld))}" if unheld else "",
+    )
+    return "  ·  ".join(filter(None, parts)) or "Nobody is told"
 
 
 def _mentions(users: Iterable[str]) -> str:
