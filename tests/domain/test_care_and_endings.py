@@ -85,6 +85,7 @@ def test_p1_p2_a_case_ends_and_takes_its_open_offers_with_it(ending: Step, fact:
     case = given(d.offered, d.rejects(), d.offers(c.NILS)).when(ending).then(fact)
     assert (case.stage, case.stage_before_end, case.terminal) == (stage, Stage.NEGOTIATING, True)
     assert [offer.state for offer in case.offers] == [OfferState.REJECTED, OfferState.WITHDRAWN]
+    assert case.offers[1].closed_by in (c.NILS, c.BEN, c.RUTH)
     assert case.offers[1].closed_at == given(d.offered, d.rejects(), d.offers(c.NILS)).now
 
 

@@ -103,6 +103,15 @@ def _confirmed(story: Story) -> Case:
     return story.and_(d.confirms(c.RUTH), d.confirms(c.NILS)).case
 
 
+def test_i9_the_last_day_of_coverage_and_both_ends_of_the_authorization_count() -> None:
+    assert gaps(replace(c.PATIENT, coverage_to=date(2027, 5, 31))) == {}
+    assert gaps(replace(c.TERM, effective=date(2026, 11, 20), end=date(2027, 6, 30))) == {}
+
+
+def test_i9_a_term_of_one_day_is_a_term() -> None:
+    assert gaps(replace(c.TERM, effective=c.CARE_DATE, end=c.CARE_DATE)) == {}
+
+
 def test_i9_retroactive_care_is_inside_a_term_that_reaches_back() -> None:
     late = replace(c.TERM, effective=date(2026, 12, 20), retro_from=date(2026, 12, 11))
     assert gaps(late) == {}

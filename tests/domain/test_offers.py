@@ -142,6 +142,15 @@ def test_a_closed_offer_cannot_be_answered(ending: Step, state: str) -> None:
     )
 
 
+def test_the_maker_cannot_take_back_what_is_closed() -> None:
+    given(d.offered, d.rejects()).when(d.withdraws_offer()).refused(
+        Reason.OFFER_NOT_OPEN,
+        offer="OFR-1",
+        state="rejected",
+        at="2026-11-23T16:16:00Z",
+    )
+
+
 def test_an_offer_expires_by_the_word_of_the_clock_after_its_last_instant() -> None:
     given(d.offered).at(LAST_INSTANT).when(d.expires()).then()
     after = given(d.offered).at(LAST_INSTANT + timedelta(microseconds=1)).when(d.expires())
@@ -200,6 +209,11 @@ def test_a_rate_names_lines_of_the_scope() -> None:
     scoped = given(d.requested, d.sets(c.RUTH, c.SCOPE))
     scoped.when(d.offers(c.NILS, LINE_1)).happens(OfferMade)
     scoped.when(d.offers(c.NILS, LINE_2)).refused(Reason.BAD_IDENTIFIER, field="line_ids", value="L2", known="L1")
+
+
+def test_a_proposed_term_may_be_one_day_long() -> None:
+    one_day = Term(effective=date(2026, 12, 2), end=date(2026, 12, 2))
+    given(d.requested).when(d.offers(c.NILS, term=one_day)).happens(OfferMade)
 
 
 def test_a_proposed_term_does_not_end_before_it_begins() -> None:

@@ -10,6 +10,7 @@ from domain.by_the_clock import Watched
 from scabot_domain.events import EscalationAcknowledged
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason, Refused
+from scabot_domain.workdays import local_day
 
 STRANGER = Actor(team=c.NORTHWIND, user="U0NOOR", role=Role.NETWORK_MANAGER, side=Side.PAYER)
 OWNER_IN_ANOTHER_ROLE = Actor(team=c.LAKESIDE, user="U0RUTH", role=Role.PHYSICIAN, side=Side.PROVIDER)
@@ -63,9 +64,20 @@ def test_there_must_be_something_to_take_on() -> None:
 
 def test_nobody_promises_a_day_that_has_passed() -> None:
     watched = pinged()
+    today = local_day(watched.now, c.ZONE)
     no = refusal(watched, c.CARA, expected_by=date(2026, 11, 23))
-    assert no.reason is Reason.OUT_OF_RANGE
-    assert (no.facts["field"], no.facts["value"]) == ("expected_by", "2026-11-23")
+    assert (no.reason, no.facts) == (
+        Reason.OUT_OF_RANGE,
+        {"field": "expected_by", "value": "2026-11-23", "earliest": today.isoformat()},
+    )
+    assert isinstance(watched.acknowledge(c.CARA, "ack.1", expected_by=today)[0].fact, EscalationAcknowledged)
+
+
+def test_the_case_keeps_when_and_whom_the_last_level_told() -> None:
+    watched = pinged()
+    deadline = watched.case.deadlines["ack.1"]
+    assert (deadline.told, deadline.last_told_at) == ((1,), watched.now)
+    assert {one.user for one in deadline.told_to} >= {"U0CARA"}
 
 
 def test_who_is_told_may_say_so_on_the_card() -> None:

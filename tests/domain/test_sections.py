@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 import cast as c
 import deeds as d
 from scabot_domain.case import Stage
+from scabot_domain.decide.fields import npi_is_valid
 from scabot_domain.events import SectionConfirmed, SectionSet
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
@@ -146,6 +149,50 @@ def test_s11_coverage_does_not_end_before_it_begins() -> None:
         earliest="2026-01-01",
     )
     given(d.opened).when(d.sets(c.RUTH, replace(c.PATIENT, coverage_to=date(2026, 1, 1)))).happens(SectionSet)
+
+
+NPIS = [f"20000000{ending}" for ending in (10, 28, 36, 44, 51, 69, 77)]
+
+
+@pytest.mark.parametrize("npi", NPIS)
+def test_s10_the_check_digit_finds_every_single_slip(npi: str) -> None:
+    assert npi_is_valid(npi)
+    slips = [npi[:at] + digit + npi[at + 1 :] for at in range(10) for digit in "0123456789" if digit != npi[at]]
+    assert not any(npi_is_valid(slip) for slip in slips)
+
+
+def test_s10_the_check_digit_is_that_of_the_standard() -> None:
+    assert npi_is_valid("1234567893")
+    assert not npi_is_valid("1234567890")
+
+
+def test_s12_a_term_may_be_one_day_long() -> None:
+    given(d.opened).when(d.sets(c.RUTH, replace(c.TERM, end=c.TERM.effective))).happens(SectionSet)
+
+
+def test_bounds_of_fields_are_inclusive() -> None:
+    line = c.SCOPE.lines[0]
+    assert replace(line, units_max=100_000).units_max == 100_000
+    assert replace(line, units_max=1).units_max == 1
+    assert replace(c.CLAIMS, timely_filing_days=1).timely_filing_days == 1
+    assert replace(c.TERM, notice_days=3650).notice_days == 3650
+    assert [replace(c.HOUSTON, year=year).year for year in (2020, 2100)] == [2020, 2100]
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "value"),
+    [
+        (c.SCOPE.lines[0], "units_max", 100_001),
+        (c.SCOPE.lines[0], "units_max", 0),
+        (c.CLAIMS, "timely_filing_days", 0),
+        (c.TERM, "notice_days", 3651),
+        (c.HOUSTON, "year", 2101),
+        (c.HOUSTON, "year", 2019),
+    ],
+)
+def test_what_lies_beyond_the_bounds_does_not_exist(content: Any, field: str, value: int) -> None:  # noqa: ANN401 - a value of any kind
+    with pytest.raises(ValidationError):
+        replace(content, **{field: value})
 
 
 def test_s12_the_term_does_not_end_before_it_begins() -> None:

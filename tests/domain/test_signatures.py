@@ -1,5 +1,6 @@
 """I5, I7: both sides sign the same terms and document, by different people with authority."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,8 +81,15 @@ def test_i5_authority_is_always_stated() -> None:
 
 @pytest.mark.parametrize(("what", "seen"), [("terms", {"terms": d.NO_HASH}), ("document", {"doc": d.NO_HASH})])
 def test_i7_what_is_signed_is_what_was_seen(what: str, seen: dict[str, str]) -> None:
-    refusal = given(d.reviewed).when(d.signs(c.SAM, **seen)).refused_for(Reason.HASH_MISMATCH)
-    assert (refusal.facts["what"], refusal.facts["seen"]) == (what, "0000-0000-0000")
+    story = given(d.reviewed)
+    assert story.case.draft is not None
+    now = {"terms": terms_hash(story.case), "document": story.case.draft.doc_sha256}[what]
+    story.when(d.signs(c.SAM, **seen)).refused(
+        Reason.HASH_MISMATCH,
+        what=what,
+        seen="0000-0000-0000",
+        now=f"{now[:4]}-{now[4:8]}-{now[8:12]}",
+    )
 
 
 def test_i7_a_clerical_redline_changes_the_document_to_sign() -> None:
@@ -90,6 +98,29 @@ def test_i7_a_clerical_redline_changes_the_document_to_sign() -> None:
     redlined = given(d.reviewed, d.redlines(material=False))
     redlined.when(d.signs(c.SAM, doc=first.doc_sha256)).refused_for(Reason.HASH_MISMATCH)
     redlined.when(d.signs(c.SAM)).happens(SignatureRecorded)
+
+
+def test_i4_nobody_signs_what_is_incomplete_however_it_came_to_signing() -> None:
+    story = given(d.reviewed)
+    sections = {number: held for number, held in story.case.sections.items() if number != 7}
+    replace(story, case=replace(story.case, sections=sections)).when(d.signs(c.SAM)).refused(
+        Reason.INCOMPLETE_SECTION,
+        sections="7",
+        section_7="Claims: nothing is filled in.",
+    )
+
+
+def test_i7_nobody_signs_a_draft_of_other_terms_however_it_came_to_signing() -> None:
+    story = given(d.reviewed)
+    assert story.case.draft is not None
+    stale = replace(story, case=replace(story.case, draft=replace(story.case.draft, terms_hash=d.NO_HASH)))
+    now = terms_hash(story.case)
+    stale.when(d.signs(c.SAM, terms=d.NO_HASH)).refused(
+        Reason.HASH_MISMATCH,
+        what="terms",
+        seen="0000-0000-0000",
+        now=f"{now[:4]}-{now[4:8]}-{now[8:12]}",
+    )
 
 
 def test_i22_nobody_signed_in_the_future() -> None:

@@ -19,6 +19,7 @@ WORDS = TypeAdapter(Words)
     ("typed", "kept"),
     [
         ("  Northwind  ", "Northwind"),
+        ("7", "7"),
         ("Northwind\n7. Claims\r\nnone", "Northwind 7. Claims  none"),
         ("Cafe\u0301", "Caf\u00e9"),
         ("pay\u202eer\u200b", "payer"),
@@ -42,7 +43,9 @@ def test_an_empty_line_is_none(empty: str) -> None:
 
 
 def test_texts_have_a_length() -> None:
-    assert len(WORDS.validate_python("x" * 500)) == 500
+    assert len(WORDS.validate_python(" " + "x" * 500)) == 500
+    assert WORDS.validate_python(" no ") == "no"
+    assert WORDS.validate_python("7") == "7"
     for kind, length in ((LINES, 201), (WORDS, 501)):
         with pytest.raises(ValidationError):
             kind.validate_python("x" * length)
