@@ -14,7 +14,7 @@ from scabot.outbox.buckets import Buckets
 from scabot.outbox.ports import Parked, Surroundings
 from scabot.outbox.worker import Worker
 from scabot.slack.app import build_app
-from scabot.slack.calls import Calls
+from scabot.slack.calls import Calls, Pace
 from scabot.slack.deps import Deps, Installed
 from scabot.slack.identity import Home
 from scabot.slack.installing import web_client
@@ -70,11 +70,14 @@ class Bot:
         log.info("stopped")
 
 
-def build_bot(site: Site, connection: Connection, wait: Wait = asyncio.sleep) -> Bot:
-    """Plug a bot together; nothing runs before `start`. `wait` waits seconds of the site's clock."""
+def build_bot(site: Site, connection: Connection, wait: Wait = asyncio.sleep, pace: Pace | None = None) -> Bot:
+    """Plug a bot together; nothing runs before `start`.
+
+    `wait` waits seconds of the site's clock, `pace` says how fast Slack may be spoken to; it knows Slack's limits.
+    """
     schedule = StoreSchedule(site.store)
     ticker = _ticker(site, schedule)
-    worker = _worker(site, connection, wait)
+    worker = _worker(site, connection, wait, pace or Buckets())
     site.handle.on_commit.append(lambda outcome: _announce(outcome, worker, ticker))
     app = build_app(_deps(site, connection))
     socket = SlackSocket(app, connection.app_token)
@@ -111,10 +114,10 @@ def _deps(site: Site, connection: Connection) -> Deps:
     )
 
 
-def _worker(site: Site, connection: Connection, wait: Wait) -> Worker:
+def _worker(site: Site, connection: Connection, wait: Wait, pace: Pace) -> Worker:
     client = web_client(connection.api_url, connection.installed.bot_token)
     voice = Voice(
-        calls=Calls(client, Buckets(), seconds=site.clock.monotonic, wait=wait),
+        calls=Calls(client, pace, seconds=site.clock.monotonic, wait=wait),
         threads=site.threads,
         lookups=StoreLookups(site.store),
         tokens=Tokens(site.keys.secret("button")),
