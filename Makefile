@@ -33,7 +33,7 @@ test: $(V)/.dev
 	@$(B)/pytest $(ARGS)
 
 bench: $(V)/.dev
-	@$(B)/python bench/run.py $(ARGS)
+	@$(B)/python bench/store.py $(ARGS)
 
 # The pictures of the docs, taken from the practice workspace; needs `make browser` and a Chromium.
 pictures: $(V)/.dev
