@@ -13,6 +13,8 @@ _MINUTE = 60
 _POSTS_A_MINUTE = 200
 _TIERS = {"chat.update": 50, "conversations.info": 50, "conversations.history": 50, "conversations.replies": 50}
 _TIER_4 = 100
+_FULL = 1 - 1e-9
+"""A permit; what is missing to 1 is an error of arithmetic, and no wait would ever make up for it."""
 
 
 @dataclass(slots=True)
@@ -28,7 +30,7 @@ class _Bucket:
         self.filled = now
 
     def missing(self, now: float) -> float:
-        wait = max(0.0, (1 - self.level) / self.rate) if self.level < 1 else 0.0
+        wait = (1 - self.level) / self.rate if self.level < _FULL else 0.0
         return max(wait, self.shut_until - now)
 
 
