@@ -1,7 +1,7 @@
 """Rule 2 of the house: the fold has no rules and never refuses, whatever part of a history it is given (I20)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given as for_all
@@ -25,7 +25,7 @@ from scabot_domain.events import (
 )
 from scabot_domain.evolve import evolve, replay
 from scabot_domain.parties import Side
-from scabot_domain.schedule import Moved, Next, Rung
+from scabot_domain.schedule import ClosedDay, Moved, Next, Rung
 from story import given
 
 UNHEARD = Case(key=c.KEY, version=1)
@@ -82,10 +82,21 @@ def test_what_speaks_of_things_never_heard_of_changes_nothing(fact: Fact) -> Non
     assert heard(fact) == NOTHING_BUT_A_VERSION
 
 
+PLAN = (Rung(level=1, due=c.NOW + timedelta(days=4)),)
+THANKSGIVING = ClosedDay(day=date(2026, 11, 26), name="Thanksgiving Day")
+
+
 def moved(deadline: str) -> DeadlinesChanged:
-    plan = (Rung(level=1, due=c.NOW + timedelta(days=4)),)
-    following = Next(n=1, level=1, fire_at=c.NOW + timedelta(days=4))
-    change = Moved(deadline=deadline, old_due=c.NOW, anchor=c.NOW, due=c.NOW, plan=plan, next=following)
+    change = Moved(
+        deadline=deadline,
+        old_due=c.NOW,
+        anchor=c.NOW,
+        due=c.NOW,
+        plan=PLAN,
+        next=Next(n=1, level=1, fire_at=c.NOW + timedelta(days=4)),
+        target=c.CARE_DATE,
+        closed=(THANKSGIVING,),
+    )
     return DeadlinesChanged(changes=(change,))
 
 
@@ -93,6 +104,7 @@ def test_a_deadline_that_moves_keeps_its_name_and_takes_the_new_instants() -> No
     case = Watched().do(d.requested).case
     after = evolve(case, enveloped(case, c.by(c.RUTH), [said(moved("ack.1"))])[0]).deadlines["ack.1"]
     assert (after.armed.due, after.armed.rule, after.armed.anchor) == (c.NOW, "ack", c.NOW)
+    assert (after.armed.plan, after.armed.target, after.armed.closed) == (PLAN, c.CARE_DATE, (THANKSGIVING,))
     assert after.next == Next(n=1, level=1, fire_at=c.NOW + timedelta(days=4))
 
 

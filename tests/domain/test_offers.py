@@ -18,7 +18,7 @@ from scabot_domain.events import (
     OfferWithdrawn,
     RejectionCode,
 )
-from scabot_domain.money.rates import PercentOfBilled, PerDiem, Rate
+from scabot_domain.money.rates import PercentOfBilled, PerDiem, Rate, show_rate
 from scabot_domain.parties import Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import offer_hash
@@ -196,8 +196,13 @@ STEP_DOWN = AgreedRate(rate=PerDiem(amount=Decimal(3000), level="step_down"))
 
 @pytest.mark.parametrize("rates", [(LINE_1, ALL_LINES), (LINE_1, LINE_1), (ICU, ICU), (ICU, ALL_LINES)])
 def test_i3_a_service_is_paid_by_one_rate(rates: tuple[AgreedRate, ...]) -> None:
-    refusal = given(d.requested).when(d.offers(c.NILS, *rates)).refused_for(Reason.AMBIGUOUS_TERMS)
-    assert (refusal.facts["finding"], refusal.facts["question"]) == ("L16", "Which one rate pays each service?")
+    given(d.requested).when(d.offers(c.NILS, *rates)).refused(
+        Reason.AMBIGUOUS_TERMS,
+        finding="L16",
+        rate=show_rate(rates[0].rate),
+        other_rate=show_rate(rates[1].rate),
+        question="Which one rate pays each service?",
+    )
 
 
 @pytest.mark.parametrize("rates", [(LINE_1, LINE_2), (ICU, STEP_DOWN)])

@@ -15,7 +15,7 @@ from scabot_domain.events import SectionConfirmed, SectionSet
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import section_hash
-from scabot_domain.terms.sections import CodeSystem, Scope, ScopeLine, SettableSection, Term
+from scabot_domain.terms.sections import CodeSystem, Scope, ScopeLine, SectionNumber, SettableSection, Term
 from story import given
 
 NEUTRAL_RUTH = Actor(team=c.LAKESIDE, user="U0RUTH", role=Role.PA_SPECIALIST, side=Side.NEUTRAL)
@@ -170,11 +170,24 @@ def test_s12_a_term_may_be_one_day_long() -> None:
     given(d.opened).when(d.sets(c.RUTH, replace(c.TERM, end=c.TERM.effective))).happens(SectionSet)
 
 
+def test_sections_have_the_numbers_that_people_use() -> None:
+    assert {number.name: number.value for number in SectionNumber} == {
+        "PARTIES": 1,
+        "PATIENT": 2,
+        "TERM": 3,
+        "SCOPE": 4,
+        "REIMBURSEMENT": 5,
+        "COST_SHARE": 6,
+        "CLAIMS": 7,
+    }
+
+
 def test_bounds_of_fields_are_inclusive() -> None:
     line = c.SCOPE.lines[0]
     assert replace(line, units_max=100_000).units_max == 100_000
     assert replace(line, units_max=1).units_max == 1
-    assert replace(c.CLAIMS, timely_filing_days=1).timely_filing_days == 1
+    assert [replace(c.CLAIMS, timely_filing_days=days).timely_filing_days for days in (1, 3650)] == [1, 3650]
+    assert len(replace(c.SCOPE, lines=(line,) * 100).lines) == 100
     assert replace(c.TERM, notice_days=3650).notice_days == 3650
     assert [replace(c.HOUSTON, year=year).year for year in (2020, 2100)] == [2020, 2100]
 
@@ -185,12 +198,14 @@ def test_bounds_of_fields_are_inclusive() -> None:
         (c.SCOPE.lines[0], "units_max", 100_001),
         (c.SCOPE.lines[0], "units_max", 0),
         (c.CLAIMS, "timely_filing_days", 0),
+        (c.CLAIMS, "timely_filing_days", 3651),
+        (c.SCOPE, "lines", c.SCOPE.lines * 101),
         (c.TERM, "notice_days", 3651),
         (c.HOUSTON, "year", 2101),
         (c.HOUSTON, "year", 2019),
     ],
 )
-def test_what_lies_beyond_the_bounds_does_not_exist(content: Any, field: str, value: int) -> None:  # noqa: ANN401 - a value of any kind
+def test_what_lies_beyond_the_bounds_does_not_exist(content: Any, field: str, value: object) -> None:  # noqa: ANN401 - a value of any kind
     with pytest.raises(ValidationError):
         replace(content, **{field: value})
 
