@@ -34,6 +34,7 @@ test: $(V)/.dev
 
 bench: $(V)/.dev
 	@$(B)/python bench/store.py $(ARGS)
+	@$(B)/python bench/end_to_end.py $(ARGS)
 
 # The pictures of the docs, taken from the practice workspace; needs `make browser` and a Chromium.
 pictures: $(V)/.dev
