@@ -122,6 +122,7 @@ def test_a_confirmation_of_an_older_text_does_not_count() -> None:
 def test_a_case_that_was_never_opened_is_empty() -> None:
     case = replay(c.KEY, [])
     assert (case.opened, case.version, case.terminal) == (False, 0, False)
+    assert (case.acknowledged, case.care_at_risk, case.drafts, case.book_version) == (False, False, 0, 0)
 
 
 def test_a_stage_counts_from_when_it_was_reached() -> None:

@@ -161,6 +161,7 @@ def test_c4_a_value_is_kept_in_its_canonical_places(kind: str, given: str, kept:
         ("percent of Medicare", "1000.1"),
         ("percent of Medicare", "1.00001"),
         ("percent of charges", "100.01"),
+        ("percent of charges", "1.00001"),
         ("percent of share", "-1"),
         ("percent of share", "100.01"),
         ("percent of share", "0.001"),
