@@ -12,7 +12,7 @@ import cast as c
 import deeds as d
 from domain.by_the_clock import Watched, local
 from scabot_domain.events import Urgency
-from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
+from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Actor, Audience, Side
 from scabot_domain.playbook import Explanation, consequences, explain
 
 HOME, OTHER = Audience(side=Side.PROVIDER), Audience(side=Side.PAYER)
@@ -33,7 +33,7 @@ def test_every_business_day_is_listed_and_every_skipped_one_named() -> None:
     watched.wait("2026-12-15 17:00")
     assert explain(watched.events, "draft.1", 1, HOME).lines == (
         "Why this ping?   draft, level 1 of 2 · playbook v1·" + shown_digest(watched),
-        "Counted from     v11 terms agreed, Mon 2026-11-23 10:16 America/Chicago (day 0)",
+        "Counted from     terms agreed, Mon 2026-11-23 10:16 America/Chicago (day 0)",
         "Rule             15 business days, ends 17:00 America/Chicago, calendar us-federal d3f2-4aeb",
         (
             "Days             1 Tue 11-24 · 2 Wed 11-25 · 3 Fri 11-27 · 4 Mon 11-30 · 5 Tue 12-01 · 6 Wed 12-02 · "
@@ -78,7 +78,7 @@ def test_a_warning_shows_how_it_was_counted_back_from_the_date_of_care() -> None
     watched.wait("2027-01-08 09:00")
     assert rows(watched, "signed_by.1", 1)["Days"] == "Fri 2027-01-15 - 14 d = Fri 2027-01-01, back to Thu 2026-12-31"
     later = rows(watched, "signed_by.1", 2)
-    assert later["Counted back"].startswith("from Fri 2027-01-15; known since v1 case opened, Mon 2026-11-23 10:12")
+    assert later["Counted back"].startswith("from Fri 2027-01-15; known since case opened, Mon 2026-11-23 10:12")
     assert later["Days"] == "1 Thu 01-14 · 2 Wed 01-13 · 3 Tue 01-12 · 4 Mon 01-11 · 5 Fri 01-08"
     assert later["Skipped"] == "1 weekend"
 
@@ -111,12 +111,16 @@ def test_i20_a_ping_that_only_home_heard_names_nobody_to_the_other_side() -> Non
     assert rows(watched, "first_offer.1", 3)["Told now"] == "compliance and the owner; waiting for the payer"
 
 
-def test_i20_private_facts_change_no_text() -> None:
-    plain, noted = agreed(), agreed()
-    noted.run(d.notes(c.RUTH)(noted.case, noted.now))
-    plain.wait("2026-12-15 17:00")
-    noted.wait("2026-12-15 17:00")
-    assert explain(noted.events, "draft.1", 1, OTHER) == explain(plain.events, "draft.1", 1, OTHER)
+@pytest.mark.parametrize(("keeper", "reader"), [(c.RUTH, OTHER), (c.NILS, HOME), (c.CHRIS, EVERYBODY)])
+def test_i20_private_facts_change_no_text_and_cannot_be_counted(keeper: Actor, reader: Audience) -> None:
+    plain, noted = Watched(), Watched()
+    noted.do(d.opens(urgency=Urgency.ROUTINE, care_date=CARE)).run(d.notes(keeper)(noted.case, noted.now))
+    plain.do(d.opens(urgency=Urgency.ROUTINE, care_date=CARE))
+    for watched in (plain, noted):
+        watched.do(*d.agreed[1:]).wait("2026-12-15 17:00")
+    assert noted.case.version == plain.case.version + 1
+    for deadline in ("draft.1", "reply.1"):
+        assert explain(noted.events, deadline, 1, reader) == explain(plain.events, deadline, 1, reader)
 
 
 def test_a_late_ping_says_how_late_and_a_postponed_one_why() -> None:
@@ -178,7 +182,8 @@ def test_a_target_that_moves_later_does_not_change_what_was_explained() -> None:
 
 def test_how_a_deadline_ended_is_said() -> None:
     watched = agreed().do(d.declines())
-    assert rows(watched, "reply.1", 1)["Ended"] == "met by v9, offer accepted"
+    assert rows(watched, "reply.1", 1)["Ended"] == "met by offer accepted"
+    assert rows(watched, "reply.1", 1, COMPLIANCE_READERS)["Ended"] == "met by v9 offer accepted"
     assert rows(watched, "draft.1", 1)["Ended"] == "canceled: terminal"
 
 
@@ -189,7 +194,7 @@ def test_hours_show_both_instants() -> None:
         "4 hours, elapsed",
         "2026-11-23T16:14:00Z + 4 h = 2026-11-23T20:14:00Z",
     )
-    assert told["Counted from"] == "v4 sca requested, Mon 2026-11-23 10:14 America/Chicago"
+    assert told["Counted from"] == "sca requested, Mon 2026-11-23 10:14 America/Chicago"
 
 
 def test_the_end_of_an_offer_is_explained_as_what_time_brings_about() -> None:
@@ -210,11 +215,11 @@ def test_a_filtered_history_is_explained_as_far_as_it_goes() -> None:
     watched = agreed()
     last = watched.events[-1]
     told = dict(explain([last], "draft.1", 1, HOME).rows)
-    assert told["Counted from"] == "v11, Mon 2026-11-23 10:16 America/Chicago (day 0)"
+    assert told["Counted from"] == "an event kept from you, Mon 2026-11-23 10:16 America/Chicago (day 0)"
     watched.do(d.declines())
     ended = dict(explain([last, watched.events[-1]], "draft.1", 1, HOME).rows)
     assert ended["Ended"] == "canceled: terminal"
-    assert dict(explain([watched.events[7], watched.events[11]], "reply.1", 1, HOME).rows)["Ended"] == "met by v9"
+    assert dict(explain([watched.events[7], watched.events[11]], "reply.1", 1, HOME).rows)["Ended"] == "met by an event kept from you"
 
 
 def recompute(text: str) -> datetime:

@@ -37,7 +37,8 @@ def explain(events: Iterable[CaseEvent], deadline: str, n: int, audience: Audien
     """Explain firing `n` of a deadline from the events alone, whether it has happened or is only planned.
 
     The due instant can be counted again from the text. An audience reads no facts that are not its own (I20): the other
-    side is not shown whom home told at home, and a text for everybody not the date of care.
+    side is not shown whom home told at home, a text for everybody not the date of care, and only compliance the
+    versions of events, which count those that others keep to themselves.
     Raises `LookupError` if these events know no such deadline or no such firing.
     """
     history = History(deadline=deadline, n=n)
@@ -50,17 +51,18 @@ def explain(events: Iterable[CaseEvent], deadline: str, n: int, audience: Audien
     if audience.side is Side.NEUTRAL and not audience.compliance:
         armed = replace(armed, target=None)
     if armed.kind is DeadlineKind.TRANSITION:
-        return Explanation((_head(history, armed), _start(history, armed), *_transition(armed), *_end(history, armed)))
+        start, end = _start(history, armed, audience), _end(history, armed, audience)
+        return Explanation((_head(history, armed), start, *_transition(armed), *end))
     rung = _rung(history, armed)
     return Explanation(
         (
             _head(history, armed),
-            _start(history, armed),
+            _start(history, armed, audience),
             *counted(armed, rung),
             *_due(history, armed, rung),
             ("Before", _before(history, armed, audience)),
             ("Told now", _told_now(history, armed, audience)),
-            *_end(history, armed),
+            *_end(history, armed, audience),
         )
     )
 
@@ -74,16 +76,22 @@ def _head(history: History, armed: Armed) -> Row:
     return ("Why this ping?", f"{level}{'' if history.fired else ', planned'} · {book}")
 
 
-def _start(history: History, armed: Armed) -> Row:
+def _start(history: History, armed: Armed, audience: Audience) -> Row:
     local = armed.anchor.astimezone(ZoneInfo(armed.zone))
-    cause = history.events.get(armed.cause[0])
-    what = f" {kind_of(cause).replace('-', ' ')}" if cause else ""
-    start = f"v{armed.cause[0]}{what}, {weekday(local.date())} {local:%Y-%m-%d %H:%M} {armed.zone}"
+    cause = _event(armed.cause[0], history, audience)
+    start = f"{cause}, {weekday(local.date())} {local:%Y-%m-%d %H:%M} {armed.zone}"
     if armed.kind is DeadlineKind.BEFORE:
         return ("Counted back", f"from {on(armed.target) if armed.target else 'the date of care'}; known since {start}")
     day_0 = " (day 0)" if armed.plan and armed.plan[0].phrase.endswith("bd") else ""
     entered = f", entered {moment(armed.entered_at, armed.zone)}" if armed.entered_at else ""
     return ("Counted from", f"{start}{day_0}{entered}")
+
+
+def _event(version: int, history: History, audience: Audience) -> str:
+    event = history.events.get(version)
+    named = kind_of(event).replace("-", " ") if event else ""
+    numbered = f"v{version}" if audience.compliance else ""
+    return " ".join(filter(None, (numbered, named))) or "an event kept from you"
 
 
 def _transition(armed: Armed) -> list[Row]:
@@ -139,7 +147,7 @@ def _may_know(told: Told, home: Side, audience: Audience) -> bool:
     return at_home or audience.compliance or (told.role != "owner" and told.side not in (home, Side.NEUTRAL))
 
 
-def _end(history: History, armed: Armed) -> list[Row]:
+def _end(history: History, armed: Armed, audience: Audience) -> list[Row]:
     following = history.fired.ping.next if history.fired else None
     after = f" · next: level {following.level} {moment(following.fire_at, armed.zone)}" if following else ""
     rows = [("Ends with", f"{armed.ends_with}, or the case ends{after}")]
@@ -149,6 +157,4 @@ def _end(history: History, armed: Armed) -> list[Row]:
         case Canceled():
             return [*rows, ("Ended", f"canceled: {history.ended.cause.value}")]
         case _:
-            event = history.events.get(history.ended.by)
-            what = f", {kind_of(event).replace('-', ' ')}" if event else ""
-            return [*rows, ("Ended", f"met by v{history.ended.by}{what}")]
+            return [*rows, ("Ended", f"met by {_event(history.ended.by, history, audience)}")]
