@@ -219,7 +219,10 @@ def test_a_filtered_history_is_explained_as_far_as_it_goes() -> None:
     watched.do(d.declines())
     ended = dict(explain([last, watched.events[-1]], "draft.1", 1, HOME).rows)
     assert ended["Ended"] == "canceled: terminal"
-    assert dict(explain([watched.events[7], watched.events[11]], "reply.1", 1, HOME).rows)["Ended"] == "met by an event kept from you"
+    assert (
+        dict(explain([watched.events[7], watched.events[11]], "reply.1", 1, HOME).rows)["Ended"]
+        == "met by an event kept from you"
+    )
 
 
 def recompute(text: str) -> datetime:
