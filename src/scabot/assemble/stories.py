@@ -54,8 +54,9 @@ def play_stories(paths: Sequence[Path], write: Write | None = None, keep: Path |
 
 
 def replaying(folder: Path, case: str) -> str:
-    """Return the command that replays a case of a practice ledger."""
-    return f"SCABOT_DATA_DIR={folder / DATA} scabot audit replay {case}"
+    """Return the command that replays a case of a practice ledger, with the program as it was called."""
+    called = sys.argv[0] if Path(sys.argv[0]).name == "scabot" else "scabot"
+    return f"SCABOT_DATA_DIR={folder / DATA} {called} audit replay {case}"
 
 
 @contextmanager
