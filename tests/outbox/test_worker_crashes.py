@@ -110,6 +110,14 @@ async def test_where_nobody_may_ask_a_second_lost_answer_is_left_to_people(offic
     assert [(one.row.id, one.cause) for one in office.parked] == [("1000.1", "cannot-ask-twice")]
 
 
+async def test_a_question_that_is_lost_does_not_forget_that_it_was_repeated_once(office: PostOffice) -> None:
+    office.hand.plan["1000.1"] = ["lost", "lost", "lost"]
+    office.hand.asking = [CannotAsk("missing_scope"), Ambiguous("http-503"), CannotAsk("missing_scope")]
+    office.queue(PING)
+    assert await office.until_rest() == [1.0, 1.0, 10.0]
+    assert (office.hand.said, len(office.parked)) == (["1000.1", "1000.1"], 1)
+
+
 async def test_what_was_said_is_not_parked_when_the_store_fails_before_the_mark(office: PostOffice) -> None:
     def disk_goes() -> None:
         office.broken = OSError("the disk is full")

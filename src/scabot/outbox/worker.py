@@ -187,6 +187,8 @@ class Worker:
             case TryLater():
                 pause = min(2.0 ** min(row.attempts, DOUBLINGS), LONGEST_PAUSE)
                 await self._later(row, now + timedelta(seconds=pause), str(trouble))
+            case Ambiguous() if row.state is State.UNKNOWN:
+                await self._later(row, now + ASK_AGAIN, str(trouble))
             case Ambiguous():
                 error = REPEATED if row.error == MAY_REPEAT else str(trouble)
                 await self._write(outbox.mark_unknown, row.id, error, now + ASK_AT)

@@ -13,6 +13,7 @@ from scabot.slack.cards.draw import Drawing, draw
 from scabot.slack.cards.pressing import Presser
 from scabot.slack.identity import Home
 from scabot.slack.message import Message
+from scabot.slack.readership import only_parties_read
 from scabot.slack.seals import seal_of
 from scabot.slack.tokens import Tokens
 from scabot.views.channels import Channel, ChannelKind
@@ -197,24 +198,9 @@ class SlackSender:
             answer = await self._voice.calls.call("conversations.info", channel.channel)
         except Ambiguous as lost:
             raise TryLater(str(lost)) from lost  # nothing was said yet, so there is nothing to ask about
-        if not _fits(channel, answer.get("channel", {}), self._voice.home.team):
+        if not only_parties_read(channel, answer.get("channel", {}), self._voice.home.team):
             raise GivenUp("channel_is_read_by_others", Scope.DESTINATION)
         self._proven[channel.channel] = now
-
-
-def _fits(channel: Channel, told: dict[str, Any], home: str) -> bool:
-    teams = {home, *channel.party_teams}
-    readers = {
-        *told.get("connected_team_ids", ()),
-        *told.get("shared_team_ids", ()),
-        *told.get("internal_team_ids", ()),
-        *told.get("pending_shared", ()),
-        *told.get("pending_connected_team_ids", ()),
-    }
-    if channel.kind is ChannelKind.SHARED:
-        return readers <= teams
-    shared = told.get("is_ext_shared", True) or told.get("is_pending_ext_shared", True)
-    return not shared and readers <= teams
 
 
 def _said(row: OutboxRow, channel: Channel, message: Message) -> dict[str, object]:
