@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crash.whole.fast import FastClock, NoPace
-from scabot.assemble.bot import Connection, build_bot
+from scabot.assemble.bot import Bot, Connection, build_bot
 from scabot.assemble.cast import introduce
 from scabot.assemble.site import Site, open_site
 from scabot.sandbox.seed import practice_world
@@ -15,6 +15,8 @@ from scabot.settings import Settings
 from scabot.slack.deps import Installed
 from scabot.telemetry.logs import set_up_logs
 from scabot_domain.parties import Side
+
+PULSE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +56,12 @@ async def _run(errand: Errand) -> None:
     connection = Connection(installed=installed, app_token=ours.app_token, api_url=errand.api_url)
     bot = build_bot(site, connection, pace=NoPace())
     await bot.start()
-    await asyncio.Event().wait()
+    await _hurried(bot)
+
+
+async def _hurried(bot: Bot) -> None:
+    """Let outbox and ticker look often: their pauses are real seconds, and on the fast clock those are hours."""
+    while True:
+        await asyncio.sleep(PULSE)
+        bot.worker.nudge()
+        bot.ticker.nudge(bot.site.clock.now())

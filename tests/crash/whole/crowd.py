@@ -1,86 +1,88 @@
-"""People who do random things that are sometimes possible, whatever happens to the bot meanwhile."""
+"""People who do random things that are sometimes possible, and try again what was not acknowledged."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from random import Random  # noqa: TID251 - the schedule of a harness, repeated by its seed
 
+from crash.whole.moves import MOVES, OPEN, Move
+from scabot.sandbox.acts import NOT_ANSWERED
 from scabot.sandbox.controls import CannotDo
 from scabot.sandbox.people import Player
 from scabot.sandbox.server import SandboxServer
 from scabot.sandbox.world import World
 
-MOST_CASES = 6
+MOST_CASES = 30
 _KEY = re.compile(r"SCA-[0-9A-Z]{6}")
-Move = tuple[str, str, dict[str, str]]
-"""Who acts, what they type (`/…`) or click, with KEY and AMOUNT to be put in, and what they fill in."""
-
-OPEN: Move = (
-    "ruth",
-    "/sca open",
-    {"Health plan": "Northwind Health Plan", "Provider": "Lakeside Transplant Center", "Urgency": "Emergency"},
-)
-MOVES: tuple[Move, ...] = (
-    (
-        "ruth",
-        "/sca approval KEY",
-        {
-            "Authorization number": "AUTH-1",
-            "Valid from": "2026-11-20",
-            "Valid to": "2028-05-31",
-            "Who approved it": "Utilization management",
-        },
-    ),
-    ("ruth", "/sca request KEY", {"Department": "Contracting", "Reason": "It is an emergency"}),
-    ("ruth", "/sca note KEY trying again", {}),
-    ("cara", "Confirm receipt", {}),
-    ("ben", "/sca offer KEY AMOUNT case rate", {}),
-    ("ben", "/sca counter KEY AMOUNT case rate", {}),
-    ("ben", "/sca accept KEY", {}),
-    ("nils", "Make an offer", {"Amount": "AMOUNT"}),
-    ("nils", "Submit a counter", {"Amount": "AMOUNT"}),
-    ("nils", "Reject the offer", {}),
-    ("nils", "Issue the draft", {}),
-)
 
 
 class Crowd:
-    """Everybody, driven by one source of chance; each act is one request, or two with a form."""
+    """Everybody, driven by one source of chance; each act is one request, or two with a form.
+
+    `sending` is set whenever a form goes off. `again` counts the forms that had to be sent more than once.
+    """
 
     def __init__(self, server: SandboxServer, chance: Random) -> None:
         self._server, self._chance = server, chance
+        self._keys: list[str] = []
+        self._unanswered: set[str] = set()
+        self.sending = asyncio.Event()
+        self.again = 0
+
+    @property
+    def waits(self) -> bool:
+        """Say whether a form was sent and not acknowledged yet."""
+        return bool(self._unanswered)
 
     async def act(self) -> None:
         """Let somebody try something; what is not on their screen just does not happen."""
-        keys = keys_of(self._server.world)
-        opens = not keys or (len(keys) < MOST_CASES and self._chance.random() < 0.15)
-        who, how, fields = OPEN if opens else self._chance.choice(MOVES)
-        key = self._chance.choice(keys) if keys else ""
-        amount = str(self._chance.randrange(30_000, 60_000))
-        player = self._server.people[who]
         self._trouble()
+        if self._unanswered:
+            player = self._server.people[self._chance.choice(sorted(self._unanswered))]
+            self.again += 1
+            await self._submit(player)
+            return
+        move, key = self._chosen()
+        amount = str(self._chance.randrange(30_000, 60_000))
+        player = self._server.people[move.who]
         try:
-            await self._try(player, how.replace("KEY", key).replace("AMOUNT", amount), key)
-            await self._fill(player, {label: value.replace("AMOUNT", amount) for label, value in fields.items()})
+            await self._begin(player, move.how.replace("KEY", key).replace("AMOUNT", amount), key)
+            await self._fill(player, move, amount)
         except CannotDo:
-            pass
-        if player.modal() is not None:
-            await player.close(everything=True)
+            await _put_away(player)
 
-    async def _try(self, player: Player, how: str, key: str) -> None:
+    def _chosen(self) -> tuple[Move, str]:
+        keys = self._keys = self._keys if self._chance.random() < 0.9 and self._keys else keys_of(self._server.world)
+        if not keys or (len(keys) < MOST_CASES and self._chance.random() < 0.04):
+            return OPEN, ""
+        [move] = self._chance.choices(MOVES, [move.weight for move in MOVES])
+        return move, self._chance.choice(keys)
+
+    async def _begin(self, player: Player, how: str, key: str) -> None:
         await (player.slash(how) if how.startswith("/") else player.click(how, on=key))
 
-    async def _fill(self, player: Player, fields: dict[str, str]) -> None:
+    async def _fill(self, player: Player, move: Move, amount: str) -> None:
         if player.modal() is None:
             return
-        for label, value in fields.items():
-            await player.fill(label, value)
-        await player.submit()
+        for label, value in move.fields.items():
+            await player.fill(label, amount if value == "AMOUNT" else value)
+        await self._submit(player)
+
+    async def _submit(self, player: Player) -> None:
+        self.sending.set()
+        seen = await player.submit()
+        if NOT_ANSWERED in seen:
+            self._unanswered.add(player.person.handle)  # the form stays open, and is sent as it stands
+            return
+        self._unanswered.discard(player.person.handle)
+        await _put_away(player)
 
     def _trouble(self) -> None:
         faults, dice = self._server.faults, self._chance.random()
         plans: tuple[tuple[float, Callable[[], None]], ...] = (
             (0.05, faults.duplicate),
-            (0.15, lambda: faults.drop_after_commit("chat.postMessage")),
+            (0.10, lambda: faults.drop_after_commit("chat.postMessage")),
+            (0.15, lambda: faults.drop_after_commit("chat.postMessage", how="500")),
             (0.20, lambda: faults.drop_after_commit("chat.update")),
             (0.25, lambda: faults.rate_limit("chat.postMessage")),
         )
@@ -90,7 +92,12 @@ class Crowd:
                 return
 
 
+async def _put_away(player: Player) -> None:
+    if player.modal() is not None:
+        await player.close(everything=True)
+
+
 def keys_of(world: World) -> list[str]:
-    """Return the cases that have a card, oldest first."""
+    """Return the cases that have a card, in the order of their names."""
     said = (message.text for messages in world.messages.values() for message in messages if message.by_app)
     return sorted({key for text in said for key in _KEY.findall(text)})
