@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
+from threading import enumerate as enumerate_threads
 from types import ModuleType
 
 from eventsourcing.persistence import StoredEvent
@@ -34,7 +36,14 @@ class TestSqliteRecorder(ApplicationRecorderTestCase[Lenient]):
         recorder = Lenient(SqliteDatastore(str(Path(self.folder.name) / "contract.db")))
         recorder.create_table()
         self.addCleanup(recorder.datastore.close)
+        self.addCleanup(self.wait_for_readers, set(enumerate_threads()))
         return recorder
+
+    def wait_for_readers(self, before: set[Thread]) -> None:
+        """The suite tells its readers to stop and waits for none; closing under one of them ends the process."""
+        for reader in set(enumerate_threads()) - before:
+            reader.join(timeout=30)
+            assert not reader.is_alive()
 
     def new_originator_id(self) -> str:
         self.streams += 1
