@@ -80,8 +80,8 @@ class Model:
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         if command.by.said_at > command.by.at + MINUTE:
             return False
-        if isinstance(command, Accept):
-            return self._acceptable(command)
+        if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
+            return self._answer_expected(command)
         if isinstance(command, ApproveDraft):
             return self._approvable(command)
         if isinstance(command, Sign):
@@ -92,14 +92,20 @@ class Model:
             else None
         )
 
-    def _acceptable(self, command: Accept) -> bool:
+    def _answer_expected(self, command: Accept | Reject | WithdrawOffer | Counter) -> bool | None:
+        if not self._answerable(command, own=isinstance(command, WithdrawOffer)):
+            return False
+        if isinstance(command, Accept):
+            return command.offer_hash == self.offers[command.offer_id].hash
+        return None if isinstance(command, Counter) else True
+
+    def _answerable(self, command: Accept | Reject | Counter | WithdrawOffer, *, own: bool) -> bool:
         by = command.by
-        offer = self.offers.get(command.offer_id)
+        offer = self.offers.get(command.in_reply_to if isinstance(command, Counter) else command.offer_id)
         if offer is None or self.stage != "negotiating":
             return False
         decides = by.actor.role.value in ("network_manager", "provider_biller")
-        others = offer.side != by.actor.side.value
-        return decides and others and offer.can_be_answered(by) and command.offer_hash == offer.hash
+        return decides and own == (offer.side == by.actor.side.value) and offer.can_be_answered(by)
 
     def _approvable(self, command: ApproveDraft) -> bool:
         decides = command.by.actor.role.value in ("network_manager", "provider_biller")

@@ -57,30 +57,54 @@ def _at_another_time(step: Step, earlier: timedelta, proof: str | None) -> Step:
 any_deed = st.builds(
     lambda deed, who: DEEDS[deed](who), st.sampled_from(sorted(set(DEEDS) - {"ExpireOffer", "FireDeadline"})), people
 )
-likely = st.one_of(
-    st.builds(_offers, st.sampled_from([c.NILS, c.NOOR, c.BEN]), rates, terms, lives),
-    st.builds(d.counters, st.sampled_from([c.NILS, c.BEN]), offer_ids, rates),
-    st.builds(d.accepts, st.sampled_from([c.NILS, c.BEN]), offer_ids, seen),
-    st.builds(d.rejects, st.sampled_from([c.NILS, c.BEN]), offer_ids),
-    st.builds(d.withdraws_offer, st.sampled_from([c.NILS, c.BEN]), offer_ids),
+negotiators = st.sampled_from([c.NILS, c.NOOR, c.BEN])
+offering = st.builds(_offers, negotiators, rates, terms, lives)
+answering = st.one_of(
+    st.builds(d.counters, negotiators, offer_ids, rates),
+    st.builds(d.accepts, negotiators, offer_ids, seen),
+    st.builds(d.rejects, negotiators, offer_ids),
+    st.builds(d.withdraws_offer, negotiators, offer_ids),
+)
+papering = st.one_of(
     st.builds(d.sets, st.sampled_from([c.RUTH, c.NILS, c.BEN, c.OLGA]), sections),
     st.builds(lambda who, which: d.confirms(who, *which), st.sampled_from([c.RUTH, c.NILS, c.BEN, c.CARA]), numbers),
     st.builds(d.confirms, st.sampled_from([c.RUTH, c.NILS])),
-    st.builds(d.issues, st.sampled_from([c.NILS, c.RUTH])),
-    st.builds(
-        lambda who, material: d.redlines(who, material=material), st.sampled_from([c.NILS, c.BEN]), st.booleans()
-    ),
-    st.builds(d.approves, st.sampled_from([c.NILS, c.BEN, c.RUTH]), draft_ids),
-    st.builds(
-        lambda who, terms_seen, doc: d.signs(who, terms=terms_seen, doc=doc),
-        st.sampled_from([c.SAM, c.PRIYA]),
-        seen,
-        seen,
-    ),
-    st.builds(_note, people, st.booleans()),
-    st.builds(takes_on, people),
 )
-any_step = st.builds(_at_another_time, st.one_of(likely, likely, any_deed), late, evidence)
+drafting = st.one_of(
+    st.builds(d.issues, st.sampled_from([c.NILS, c.RUTH])),
+    st.builds(lambda who, material: d.redlines(who, material=material), negotiators, st.booleans()),
+    st.builds(d.approves, st.sampled_from([c.NILS, c.BEN, c.RUTH]), draft_ids),
+)
+signing = st.builds(
+    lambda who, name, terms_seen, doc: d.signs(who, name, terms=terms_seen, doc=doc),
+    st.sampled_from([c.SAM, c.PRIYA, c.NILS]),
+    st.sampled_from(["Sam Vega", "Priya Nair", "Priya Nair"]),
+    seen,
+    seen,
+)
+remarking = st.one_of(st.builds(_note, people, st.booleans()), st.builds(takes_on, people))
+apt: dict[str, st.SearchStrategy[Step]] = {
+    "requested": offering,
+    "negotiating": st.one_of(offering, answering, answering, answering),
+    "terms_agreed": st.one_of(papering, drafting),
+    "draft_review": st.one_of(drafting, drafting, papering),
+    "signing": st.one_of(signing, signing, signing, drafting),
+}
+"""What people try in a stage if they know what they are doing, more or less."""
+
+any_step = st.builds(
+    _at_another_time,
+    st.one_of(offering, answering, papering, drafting, signing, remarking, any_deed, any_deed),
+    late,
+    evidence,
+)
+
+
+def apt_steps(stage: str) -> st.SearchStrategy[Step]:
+    """Return what somebody may try in a stage, mostly in time."""
+    return st.builds(_at_another_time, apt.get(stage, any_deed), st.just(timedelta(0)) | late, evidence)
+
+
 histories = st.sampled_from(
     [(), d.opened, d.requested, d.offered, d.agreed, d.complete, d.drafted, d.reviewed, d.half_signed, d.executed]
 )

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 import cast as c
 from domain.model import ENDED, Model
-from domain.steps import any_step, histories
+from domain.steps import any_step, apt_steps, histories
 from scabot_domain.case import Case, Deadline
 from scabot_domain.commands import Command, ExpireOffer, FireDeadline
 from scabot_domain.court import court
@@ -72,6 +72,11 @@ class AnyNegotiation(RuleBasedStateMachine):
     def somebody_tries(self, step: Step) -> None:
         """Let somebody try something."""
         self.give(step(self.case, self.now))
+
+    @rule(data=st.data())
+    def somebody_tries_what_is_due(self, data: st.DataObject) -> None:
+        """Let somebody try something that fits the stage."""
+        self.give(data.draw(apt_steps(self.case.stage.value))(self.case, self.now))
 
     @rule(patience=PATIENCE)
     def time_passes(self, patience: timedelta) -> None:
