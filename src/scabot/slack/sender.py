@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from scabot.slack.calls import Calls, CardLost
-from scabot.slack.cards.draw import Drawing, draw
+from scabot.slack.cards.draw import Drawing, audience_of, draw
 from scabot.slack.cards.pressing import Presser
 from scabot.slack.identity import Home
+from scabot.slack.marks import Mark, carries, mark_of, metadata
 from scabot.slack.message import Message
 from scabot.slack.readership import only_parties_read
 from scabot.slack.seals import seal_of
@@ -29,7 +30,6 @@ T = TypeVar("T")
 
 FRESH = 60.0
 """Seconds for which Slack's word on who reads a channel is good."""
-EVENT_TYPE = "scabot_outbox"
 LOOK_BACK = timedelta(seconds=5)
 _PAGE = 100
 _MOST_PAGES = 20
@@ -83,26 +83,29 @@ class SlackSender:
     async def send(self, row: OutboxRow) -> Spoken | Needless:
         """Say a row. Raises the exceptions of `scabot.views.delivery`."""
         channel = await self._channel(row)
-        message = await self._drawn(row, channel)
+        events = await self._history(row)
+        message = await self._drawn(row, channel, events)
         if message is None:
             return Needless(why="not for this audience")
+        said = _Said(channel.channel, message, self._mark(row, channel, events))
         standing = await self._standing(row, channel)
         if row.stream is Stream.CARD:
-            return await self._say_card(row, channel, message, standing)
-        return await self._reply(row, channel, message, standing)
+            return await self._say_card(said, standing)
+        return await self._reply(said, standing)
 
     async def ask(self, row: OutboxRow) -> Spoken | None:
-        """Look for a row's message among our own, by its id in the metadata; None if it is not there.
+        """Look for a row's message among our own, by the mark in its metadata; None if it is not there.
 
         Raises `CannotAsk` where reading messages was not granted, and the other exceptions of `scabot.views.delivery`.
         """
         channel = await self._channel(row)
+        mark = self._mark(row, channel, await self._history(row))
         standing = await self._standing(row, channel)
         since = f"{((row.sent_at or row.queued_at) - LOOK_BACK).timestamp():.6f}"
         threads = [standing.ts, None] if standing is not None and row.stream is not Stream.CARD else [None]
         for thread in threads:
             async for one in self._said_in(channel, thread, since):
-                if _id_of(one) == row.id:
+                if carries(one, mark):
                     return Spoken(channel_id=channel.channel, ts=str(one["ts"]), rendered_hash="")
         return None
 
@@ -134,40 +137,39 @@ class SlackSender:
             if not cursor:
                 return
 
-    async def _say_card(
-        self, row: OutboxRow, channel: Channel, message: Message, standing: Delivered | None
-    ) -> Spoken | Needless:
+    async def _say_card(self, said: "_Said", standing: Delivered | None) -> Spoken | Needless:
         if standing is None:
-            return await self._post(row, channel, message)
-        if standing.rendered_hash == message.hash:
+            return await self._post(said)
+        if standing.rendered_hash == said.message.hash:
             return Needless(why="unchanged")
         try:
-            answer = await self._voice.calls.call(
-                "chat.update", channel.channel, ts=standing.ts, **_said(row, channel, message)
-            )
+            answer = await self._voice.calls.call("chat.update", said.channel, ts=standing.ts, **said.arguments)
         except CardLost:
-            return await self._post(row, channel, message)
-        return Spoken(channel_id=channel.channel, ts=str(answer["ts"]), rendered_hash=message.hash)
+            return await self._post(said)
+        return Spoken(channel_id=said.channel, ts=str(answer["ts"]), rendered_hash=said.message.hash)
 
-    async def _reply(self, row: OutboxRow, channel: Channel, message: Message, standing: Delivered | None) -> Spoken:
+    async def _reply(self, said: "_Said", standing: Delivered | None) -> Spoken:
         if standing is None:
-            return await self._post(row, channel, message)
+            return await self._post(said)
         try:
-            return await self._post(row, channel, message, thread=standing.ts)
+            return await self._post(said, thread_ts=standing.ts)
         except CardLost:
-            return await self._post(row, channel, message)
+            return await self._post(said)
 
-    async def _post(self, row: OutboxRow, channel: Channel, message: Message, *, thread: str | None = None) -> Spoken:
-        said = {**_said(row, channel, message), "unfurl_links": False, "unfurl_media": False}
-        if thread is not None:
-            said["thread_ts"] = thread
-        answer = await self._voice.calls.call("chat.postMessage", channel.channel, **said)
-        return Spoken(channel_id=str(answer["channel"]), ts=str(answer["ts"]), rendered_hash=message.hash)
+    async def _post(self, said: "_Said", **where: str) -> Spoken:
+        answer = await self._voice.calls.call(
+            "chat.postMessage", said.channel, **said.arguments, unfurl_links=False, unfurl_media=False, **where
+        )
+        return Spoken(channel_id=str(answer["channel"]), ts=str(answer["ts"]), rendered_hash=said.message.hash)
 
-    async def _drawn(self, row: OutboxRow, channel: Channel) -> Message | None:
-        voice = self._voice
-        now = voice.now()
-        events = await voice.threads.read(voice.lookups.history, row.case_key)
+    async def _history(self, row: OutboxRow) -> list[CaseEvent]:
+        return await self._voice.threads.read(self._voice.lookups.history, row.case_key)
+
+    def _mark(self, row: OutboxRow, channel: Channel, events: list[CaseEvent]) -> Mark:
+        return mark_of(row, channel.kind, visible(events, audience_of(channel.kind, self._voice.home.side)))
+
+    async def _drawn(self, row: OutboxRow, channel: Channel, events: list[CaseEvent]) -> Message | None:
+        voice, now = self._voice, self._voice.now()
         drawing = Drawing(
             events=events,
             kind=channel.kind,
@@ -203,26 +205,22 @@ class SlackSender:
         self._proven[channel.channel] = now
 
 
-def _said(row: OutboxRow, channel: Channel, message: Message) -> dict[str, object]:
-    payload: dict[str, object] = {"id": row.id, "case": row.case_key}
-    if channel.kind is ChannelKind.INTERNAL:
-        payload["v"] = row.version
-    return {
-        "text": message.text,
-        "blocks": list(message.blocks),
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": payload},
-        "parse": "none",
-        "link_names": False,
-    }
+@dataclass(frozen=True, slots=True)
+class _Said:
+    channel: str
+    message: Message
+    mark: Mark
+
+    @property
+    def arguments(self) -> dict[str, object]:
+        return {
+            "text": self.message.text,
+            "blocks": list(self.message.blocks),
+            "metadata": metadata(self.mark),
+            "parse": "none",
+            "link_names": False,
+        }
 
 
 def _from(cursor: str) -> dict[str, str]:
     return {"cursor": cursor} if cursor else {}
-
-
-def _id_of(message: dict[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    found: str | None = metadata.get("event_payload", {}).get("id")
-    return found

@@ -39,7 +39,12 @@ class Drawing:
     @property
     def audience(self) -> Audience:
         """Return who reads along: the house in its own channels, and otherwise everybody."""
-        return Audience(side=self.home) if self.kind is ChannelKind.INTERNAL else EVERYBODY
+        return audience_of(self.kind, self.home)
+
+
+def audience_of(kind: ChannelKind, home: Side) -> Audience:
+    """Return who reads along in a channel of a kind, where `home` is the side of the house."""
+    return Audience(side=home) if kind is ChannelKind.INTERNAL else EVERYBODY
 
 
 def draw(row: OutboxRow, drawing: Drawing, seal: str) -> Message | None:
