@@ -7,7 +7,6 @@ from itertools import groupby
 from scabot.assemble.site import Site
 from scabot.ledger.record import cases_in_order
 from scabot.sandbox.server import SandboxServer
-from scabot.sandbox.things import Message
 from scabot.sandbox.wire import Sent
 from scabot.views import outbox
 from scabot.views.outbox import OutboxRow, State
@@ -21,6 +20,8 @@ _HEARD_IN = {Readers.HOME: "team", Readers.SHARED: "partner"}
 
 Line = tuple[str, str, int, str]
 """A case, a stream, a version and the alias of a channel."""
+Place = tuple[str, str]
+"""A channel and a timestamp, which are one message's alone."""
 
 
 def acknowledged(sent: Iterable[Sent]) -> Iterator[str]:
@@ -65,33 +66,27 @@ def lines_due(site: Site) -> Counter[Line]:
     return Counter(line for key, events in _histories(site) for line in _lines_of(key, events))
 
 
-def lines_sent(site: Site) -> dict[tuple[str, str], Line]:
-    """Return every ping and log line that the outbox took for said, by its id and channel."""
-    return {(row.id, str(row.channel_id)): _line(row) for row in rows_of(site, State.SENT) if row.stream in LINES}
+def lines_sent(site: Site) -> dict[Place, Line]:
+    """Return every ping and log line that the outbox took for said, by where it stands."""
+    return {_place(row): _line(row) for row in rows_of(site, State.SENT) if row.stream in LINES}
 
 
-def lines_shown(server: SandboxServer, site: Site) -> Counter[tuple[str, str]]:
-    """Return how often each ping and log line stands in Slack, by the id it carries and the channel."""
-    cards = {row.id for row in rows_of(site, *State) if row.stream is Stream.CARD}
-    return Counter((outbox_id(said), said.channel_id) for said in _said(server) if outbox_id(said) not in cards)
+def cards_sent(site: Site) -> set[Place]:
+    """Return every place where the outbox took a card to stand at some time."""
+    return {_place(row) for row in rows_of(site, *State) if row.stream is Stream.CARD and row.ts is not None}
 
 
-def cards_shown(server: SandboxServer, site: Site) -> Counter[tuple[str, str]]:
-    """Return how many cards of each case stand in each channel."""
-    cards = {row.id for row in rows_of(site, *State) if row.stream is Stream.CARD}
-    said = [message for message in _said(server) if outbox_id(message) in cards]
-    return Counter((str(_payload(message)["case"]), message.channel_id) for message in said)
+def said(server: SandboxServer) -> dict[Place, str]:
+    """Return the case of every message that stands in Slack and that its readers did not ask for."""
+    messages = (message for messages in server.world.messages.values() for message in messages)
+    ours = (message for message in messages if message.by_app and message.metadata)
+    return {(one.channel_id, one.ts): str((one.metadata or {})["event_payload"]["case"]) for one in ours}
 
 
 def rows_of(site: Site, *states: State) -> list[OutboxRow]:
     """Return the rows of the outbox in those states."""
     with site.store.reading() as tx:
         return [row for state in states for row in outbox.in_state(tx, state, 1_000_000)]
-
-
-def outbox_id(message: Message) -> str:
-    """Return the id of the row that a message says."""
-    return str(_payload(message)["id"])
 
 
 def _histories(site: Site) -> Iterator[tuple[str, Sequence[CaseEvent]]]:
@@ -112,14 +107,8 @@ def _line(row: OutboxRow) -> Line:
     return row.case_key, row.stream.value, row.version, row.dest
 
 
-def _said(server: SandboxServer) -> Iterator[Message]:
-    messages = (message for messages in server.world.messages.values() for message in messages)
-    return (message for message in messages if message.by_app and message.metadata)
-
-
-def _payload(message: Message) -> dict[str, object]:
-    payload: dict[str, object] = (message.metadata or {})["event_payload"]
-    return payload
+def _place(row: OutboxRow) -> Place:
+    return str(row.channel_id), str(row.ts)
 
 
 def _receipt(one: Sent) -> bool:

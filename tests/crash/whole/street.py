@@ -25,6 +25,8 @@ from scabot_domain.notices import Stream
 
 TWO_HOURS_A_SECOND = 7_200.0
 QUIET_WITHIN = 30.0
+MUCH_TO_SAY = 60
+"""Rows of the outbox."""
 _HISTORY = {"channels:history", "groups:history", "im:history"}
 FORKS = multiprocessing.get_context("forkserver")
 
@@ -41,13 +43,17 @@ class Street:
     kept: list[Sent] = field(default_factory=list)
 
     async def round(self) -> None:
-        """Start the bot, let people act, and kill it: at a random moment, or just after a form was sent."""
+        """Start the bot, let people act, and kill it: at a random moment, or just after a form was sent.
+
+        People are silent, but for what was not acknowledged, while the bot has much to say: it is never up for long.
+        """
         after, targeted, later = self.dice.uniform(0.05, 0.4), self.dice.random() < 0.5, self.dice.uniform(0.0, 0.02)
         bot = await self._started()
         dead = asyncio.Event()
-        acting = asyncio.create_task(self._crowd_acts(dead))
+        silent = self.depth(*Stream, unsaid=True) > MUCH_TO_SAY
+        acting = asyncio.create_task(self._crowd_acts(dead, silent=silent))
         await asyncio.sleep(after)
-        if targeted:
+        if targeted and not silent:
             self.crowd.sending.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.crowd.sending.wait(), 0.5)
@@ -82,8 +88,8 @@ class Street:
         await self.server.wire.wait_connected(seconds=30)
         return bot
 
-    async def _crowd_acts(self, dead: asyncio.Event) -> None:
-        while not dead.is_set():
+    async def _crowd_acts(self, dead: asyncio.Event, *, silent: bool) -> None:
+        while not dead.is_set() and (self.crowd.waits or not silent):
             await self.crowd.act()
             await asyncio.sleep(0)
 
