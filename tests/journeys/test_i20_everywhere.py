@@ -1,6 +1,7 @@
 """I20: what a side keeps to itself reaches nobody else, whatever they ask, wherever they ask it, and nobody else can
 tell that there is anything to ask for."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -82,6 +83,8 @@ async def test_i20_the_shared_channel_is_the_same_to_the_byte_but_for_its_seals(
         await stage.does(*d.opened)
         await _note(stage, list(SAID) if stage is stages[1] else (), len(SAID))
         await comes_to(stage, situation)
+    assert re.search(r"Seal [0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{2}\b", stages[1].read_by("nils"))
+    assert re.search(r"Seal v", stages[1].read_by("nils")) is None
     one, other = (list(map(_without_seal, stage.world.messages["C0PARTNER"])) for stage in stages)
     assert len(one) > 4
     assert one == other

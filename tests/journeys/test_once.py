@@ -86,6 +86,16 @@ async def test_nine_identical_deliveries_at_once_record_one_event_and_are_all_an
     await nobody_was_told_twice(stage)
 
 
+async def test_a_submit_that_is_clicked_twice_is_recorded_once(stage: Stage) -> None:
+    await stage.does(*d.opened)
+    await stage["ruth"].slash(f"note {KEY} once")
+    person, view = stage.world.person("ruth"), stage.world.modals["U0RUTH"][-1]
+    clicks = [stage.theater.server.gate.view_submission(person, view) for _ in range(2)]
+    assert clicks[0]["trigger_id"] != clicks[1]["trigger_id"]
+    await asyncio.gather(*(again(stage, click) for click in clicks))
+    assert (await stage.kinds()).count("note-added") == 1
+
+
 async def test_a_form_that_comes_again_with_another_content_is_recorded_as_it_first_was(stage: Stage) -> None:
     await stage.does(*d.opened)
     await stage["ruth"].slash(f"note {KEY} the first")
