@@ -12,7 +12,9 @@ from scabot.sandbox.people import Player
 from scabot.sandbox.server import SandboxServer
 from scabot.sandbox.world import World
 
-MOST_CASES = 30
+MOST_CASES = 200
+AT_WORK = 10
+"""How many of the newest cases people turn to."""
 _KEY = re.compile(r"SCA-[0-9A-Z]{6}")
 
 
@@ -53,10 +55,10 @@ class Crowd:
 
     def _chosen(self) -> tuple[Move, str]:
         keys = self._keys = self._keys if self._chance.random() < 0.9 and self._keys else keys_of(self._server.world)
-        if not keys or (len(keys) < MOST_CASES and self._chance.random() < 0.04):
+        if not keys or (len(keys) < MOST_CASES and self._chance.random() < 0.025):
             return OPEN, ""
         [move] = self._chance.choices(MOVES, [move.weight for move in MOVES])
-        return move, self._chance.choice(keys)
+        return move, self._chance.choice(keys[-AT_WORK:])
 
     async def _begin(self, player: Player, how: str, key: str) -> None:
         await (player.slash(how) if how.startswith("/") else player.click(how, on=key))
@@ -98,6 +100,7 @@ async def _put_away(player: Player) -> None:
 
 
 def keys_of(world: World) -> list[str]:
-    """Return the cases that have a card, in the order of their names."""
-    said = (message.text for messages in world.messages.values() for message in messages if message.by_app)
-    return sorted({key for text in said for key in _KEY.findall(text)})
+    """Return the cases that have a card, the oldest first."""
+    said = [message for messages in world.messages.values() for message in messages if message.by_app]
+    said.sort(key=lambda message: message.ts)
+    return list(dict.fromkeys(key for message in said for key in _KEY.findall(message.text)))

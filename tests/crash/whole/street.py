@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import multiprocessing
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random  # noqa: TID251 - the schedule of a harness, repeated by its seed
@@ -24,9 +25,8 @@ from scabot.views.outbox import State
 from scabot_domain.notices import Stream
 
 TWO_HOURS_A_SECOND = 7_200.0
-QUIET_WITHIN = 30.0
-MUCH_TO_SAY = 60
-"""Rows of the outbox."""
+LONG = timedelta(hours=12)
+QUIET_WITHIN = 60.0
 _HISTORY = {"channels:history", "groups:history", "im:history"}
 FORKS = multiprocessing.get_context("forkserver")
 
@@ -45,15 +45,15 @@ class Street:
     async def round(self) -> None:
         """Start the bot, let people act, and kill it: at a random moment, or just after a form was sent.
 
-        People are silent, but for what was not acknowledged, while the bot has much to say: it is never up for long.
+        First it may finish what it has owed for long: it is never up for more than a moment, and a ping lives a day.
         """
         after, targeted, later = self.dice.uniform(0.05, 0.4), self.dice.random() < 0.5, self.dice.uniform(0.0, 0.02)
         bot = await self._started()
         dead = asyncio.Event()
-        silent = self.depth(*Stream, unsaid=True) > MUCH_TO_SAY
-        acting = asyncio.create_task(self._crowd_acts(dead, silent=silent))
+        await self._until(lambda: not self._owed_for_long())
+        acting = asyncio.create_task(self._crowd_acts(dead))
         await asyncio.sleep(after)
-        if targeted and not silent:
+        if targeted:
             self.crowd.sending.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.crowd.sending.wait(), 0.5)
@@ -67,11 +67,9 @@ class Street:
     async def rest(self) -> None:
         """Start the bot, let people finish what was not acknowledged, wait until everything is said, and end it."""
         bot = await self._started()
-        async with asyncio.timeout(QUIET_WITHIN):
-            while self.crowd.waits:
-                await self.crowd.act()
-            while self.depth(*Stream, unsaid=True):  # noqa: ASYNC110 - another process empties it
-                await asyncio.sleep(0.2)
+        while self.crowd.waits:
+            await self.crowd.act()
+        await self._until(lambda: not self.depth(*Stream, unsaid=True))
         bot.kill()
         await self._gone(bot)
 
@@ -82,14 +80,24 @@ class Street:
         wanted = {State.NEW, State.SENDING, State.UNKNOWN} if unsaid else set(State)
         return sum(rows for (stream, state), rows in depth.items() if stream in streams and state in wanted)
 
+    def _owed_for_long(self) -> bool:
+        with open_archive(Folders(data=self.errand.data).database) as archive:
+            since = outbox.oldest_pending(archive.tx)
+        return since is not None and self.server.world.now() - since > LONG
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
+        async with asyncio.timeout(QUIET_WITHIN):
+            while not reached():  # noqa: ASYNC110 - another process makes it so
+                await asyncio.sleep(0.1)
+
     async def _started(self) -> ForkServerProcess:
         bot = FORKS.Process(target=run_bot, args=(self.errand,), daemon=True)
         bot.start()
         await self.server.wire.wait_connected(seconds=30)
         return bot
 
-    async def _crowd_acts(self, dead: asyncio.Event, *, silent: bool) -> None:
-        while not dead.is_set() and (self.crowd.waits or not silent):
+    async def _crowd_acts(self, dead: asyncio.Event) -> None:
+        while not dead.is_set():
             await self.crowd.act()
             await asyncio.sleep(0)
 
