@@ -30,7 +30,8 @@ T = TypeVar("T")
 
 FRESH = 60.0
 """Seconds for which Slack's word on who reads a channel is good."""
-LOOK_BACK = timedelta(seconds=5)
+LOOK_BACK, LOOK_AHEAD = timedelta(minutes=1), timedelta(minutes=10)
+"""Around the claim of a row, when its message must have been posted, though Slack's clock be a little off."""
 _PAGE = 100
 _MOST_PAGES = 20
 _UNREADABLE = frozenset({"missing_scope", "not_allowed_token_type"})
@@ -78,7 +79,7 @@ class SlackSender:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
-        self._proven: dict[str, float] = {}
+        self._proven: dict[Channel, float] = {}
 
     async def send(self, row: OutboxRow) -> Spoken | Needless:
         """Say a row. Raises the exceptions of `scabot.views.delivery`."""
@@ -101,10 +102,10 @@ class SlackSender:
         channel = await self._channel(row)
         mark = self._mark(row, channel, await self._history(row))
         standing = await self._standing(row, channel)
-        since = f"{((row.sent_at or row.queued_at) - LOOK_BACK).timestamp():.6f}"
+        around = row.sent_at or row.queued_at
         threads = [standing.ts, None] if standing is not None and row.stream is not Stream.CARD else [None]
         for thread in threads:
-            async for one in self._said_in(channel, thread, since):
+            async for one in self._said_in(channel, thread, around):
                 if carries(one, mark):
                     return Spoken(channel_id=channel.channel, ts=str(one["ts"]), rendered_hash="")
         return None
@@ -119,8 +120,9 @@ class SlackSender:
         standing = await self._voice.threads.read(self._voice.lookups.last_card, row.case_key, row.dest)
         return standing if standing is not None and standing.channel_id == channel.channel else None
 
-    async def _said_in(self, channel: Channel, thread: str | None, since: str) -> AsyncIterator[dict[str, Any]]:
-        asked: dict[str, object] = {"oldest": since, "inclusive": True, "limit": _PAGE, "include_all_metadata": True}
+    async def _said_in(self, channel: Channel, thread: str | None, around: datetime) -> AsyncIterator[dict[str, Any]]:
+        asked: dict[str, object] = {"limit": _PAGE, "inclusive": True, "include_all_metadata": True}
+        asked |= {"oldest": _ts(around - LOOK_BACK), "latest": _ts(around + LOOK_AHEAD)}
         method = "conversations.history" if thread is None else "conversations.replies"
         asked |= {} if thread is None else {"ts": thread}
         cursor = ""
@@ -136,6 +138,7 @@ class SlackSender:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 return
+        raise TryLater("too_much_to_read")  # what was not read to its end proves nothing
 
     async def _say_card(self, said: "_Said", standing: Delivered | None) -> Spoken | Needless:
         if standing is None:
@@ -144,6 +147,8 @@ class SlackSender:
             return Needless(why="unchanged")
         try:
             answer = await self._voice.calls.call("chat.update", said.channel, ts=standing.ts, **said.arguments)
+        except Ambiguous as lost:
+            raise TryLater(str(lost)) from lost  # the same state in the same place: twice is the same as once
         except CardLost:
             return await self._post(said)
         return Spoken(channel_id=said.channel, ts=str(answer["ts"]), rendered_hash=said.message.hash)
@@ -194,7 +199,7 @@ class SlackSender:
 
     async def _prove(self, channel: Channel) -> None:
         now = self._voice.seconds()
-        if now - self._proven.get(channel.channel, -FRESH) < FRESH:
+        if now - self._proven.get(channel, -FRESH) < FRESH:
             return
         try:
             answer = await self._voice.calls.call("conversations.info", channel.channel)
@@ -202,7 +207,7 @@ class SlackSender:
             raise TryLater(str(lost)) from lost  # nothing was said yet, so there is nothing to ask about
         if not only_parties_read(channel, answer.get("channel", {}), self._voice.home.team):
             raise GivenUp("channel_is_read_by_others", Scope.DESTINATION)
-        self._proven[channel.channel] = now
+        self._proven[channel] = now  # as it is linked now; another link of it would have to be proven anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +225,10 @@ class _Said:
             "parse": "none",
             "link_names": False,
         }
+
+
+def _ts(instant: datetime) -> str:
+    return f"{instant.timestamp():.6f}"
 
 
 def _from(cursor: str) -> dict[str, str]:

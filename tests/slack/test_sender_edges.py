@@ -1,0 +1,91 @@
+"""What could still go wrong between a row and its message: links that change, answers that are lost, much chatter."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import cast as c
+import deeds as d
+from scabot.ledger.facts import ChannelLinked
+from scabot.sandbox.things import Message
+from scabot.views.channels import ChannelKind
+from scabot.views.delivery import Scope
+from speaking import PARTNER, TEAM, Speech, speech_in
+
+
+@pytest.fixture
+async def speech(tmp_path: Path) -> AsyncIterator[Speech]:
+    async with speech_in(tmp_path) as opened:
+        yield opened
+        assert opened.failed == []
+        assert opened.world.problems == []
+
+
+async def test_i20_a_shared_channel_that_is_linked_as_internal_by_mistake_reads_nothing_of_the_house(
+    speech: Speech,
+) -> None:
+    await speech.does(d.requested)
+    before = len(speech.said(PARTNER))
+    speech.shelf.governs(
+        ChannelLinked(
+            alias="internal", team=c.LAKESIDE, channel=PARTNER, kind=ChannelKind.INTERNAL, party_teams=(c.LAKESIDE,)
+        )
+    )
+    await speech.does(d.notes(c.RUTH))  # less than a minute after the same channel was found fit to be a shared one
+    assert len(speech.said(PARTNER)) == before
+    assert [(one.cause, one.scope) for one in speech.parked] == [("channel_is_read_by_others", Scope.DESTINATION)] * 2
+    assert speech.world.never_saw(c.NORTHWIND, "Left a message")
+
+
+async def test_an_update_whose_answer_is_lost_is_repeated_at_once_without_asking(speech: Speech) -> None:
+    await speech.does(d.opened)
+    speech.server.faults.drop_after_commit("chat.update", 2)
+    begun = speech.shelf.clock()
+    await speech.does(d.records_approval())
+    assert speech.shelf.clock() - begun < timedelta(seconds=70)  # a minute is the step itself
+    assert speech.calls("conversations.history") == 0
+    assert sum(one.thread_ts is None for one in speech.said()) == 1
+
+
+async def test_days_of_chatter_after_a_lost_answer_hide_nothing(speech: Speech) -> None:
+    speech.server.faults.drop_after_commit("chat.postMessage", 2)
+    speech.shelf.does(d.opened)
+    await speech.worker.drain()
+    await speech.passes(3 * 86_400)
+    for number in range(2_500):
+        speech.world.messages[PARTNER].append(_chatter(speech, number))
+    await speech.until_rest()
+    assert [len(speech.said(channel)) for channel in (TEAM, PARTNER)] == [2, 2]
+    assert speech.calls("conversations.history") == 2
+
+
+async def test_what_could_not_be_read_to_its_end_is_not_said_again(speech: Speech) -> None:
+    speech.server.faults.error("chat.postMessage", "fatal_error", 2)
+    speech.shelf.does(d.opened)
+    await speech.worker.drain()
+    await speech.passes(2)
+    for number in range(2_100):
+        speech.world.messages[PARTNER].append(_chatter(speech, number))
+    await speech.worker.drain()
+    (row,) = (one for one in speech.rows("shared") if one.state.value == "unknown")
+    assert row.error == "fatal_error"
+    assert speech.said(PARTNER) == []
+
+
+async def test_slack_may_be_half_a_minute_behind_us(speech: Speech) -> None:
+    speech.server.faults.drop_after_commit("chat.postMessage", 2)
+    speech.shelf.does(d.opened)
+    await speech.worker.drain()
+    for channel in (TEAM, PARTNER):
+        (message,) = speech.said(channel)
+        message.ts = f"{float(message.ts) - 30:.6f}"
+    await speech.until_rest()
+    assert [len(speech.said(channel)) for channel in (TEAM, PARTNER)] == [2, 2]
+
+
+def _chatter(speech: Speech, number: int) -> Message:
+    return Message(
+        ts=speech.world.new_ts(), channel_id=PARTNER, user_id="U0CARA", team_id=c.NORTHWIND, text=f"Hello {number}"
+    )
