@@ -279,33 +279,11 @@ class AckPing:
     expected_by: date | None = None
 
 
-Command = (
-    OpenCase
-    | RecordApproval
-    | RequestSca
-    | Acknowledge
-    | MakeOffer
-    | Counter
-    | Reject
-    | WithdrawOffer
-    | ExpireOffer
-    | Accept
-    | SetSection
-    | ConfirmSections
-    | IssueDraft
-    | Redline
-    | ApproveDraft
-    | Sign
-    | RecordCareStart
-    | CloseCase
-    | MarkStalled
-    | ClearStall
-    | Decline
-    | ProviderWithdraw
-    | WithdrawCase
-    | Reopen
-    | AddNote
-    | FireDeadline
-    | AckPing
-)
+Opening = OpenCase | RecordApproval | RequestSca | Acknowledge
+Offering = MakeOffer | Counter | Reject | WithdrawOffer | ExpireOffer | Accept
+Papering = SetSection | ConfirmSections | IssueDraft | Redline | ApproveDraft | Sign
+Running = RecordCareStart | CloseCase | MarkStalled | ClearStall
+Ending = Decline | ProviderWithdraw | WithdrawCase | Reopen
+Remarking = AddNote | FireDeadline | AckPing
+Command = Opening | Offering | Papering | Running | Ending | Remarking
 COMMANDS: tuple[type[Command], ...] = Command.__args__
