@@ -110,3 +110,12 @@ def test_c11_anything_but_wording_is_never_clerical() -> None:
     assert isinstance(clerical, commands.Redline)
     assert (clerical.material, clerical.changes) == (False, ("Wording only", "Notice by mail"))
     assert set(faults("redline", seen, c.BEN, changed=["rate"], clerical=["yes"])) == {"clerical"}
+
+
+def test_c11_wording_only_without_the_tick_is_asked_about_and_does_not_reopen_the_negotiation() -> None:
+    seen = scene(c.BEN, "drafted")
+    asked = "Tick this, or tick above what else changes: anything more reopens the negotiation."
+    assert faults("redline", seen, c.BEN, changed=["wording"]) == {"clerical": asked}
+    both = submit("redline", seen, c.BEN, changed=["wording", "rate"])
+    assert isinstance(both, commands.Redline)
+    assert both.material

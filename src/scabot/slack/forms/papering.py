@@ -97,6 +97,8 @@ def _read_redline(values: Values, scene: Scene, by: By, _press: Press) -> Redlin
     clerical = "yes" in fields.ticked("clerical")
     if clerical and changed != (CHANGED["wording"],):
         fields.fault("clerical", "A change of anything but wording is never clerical.")
+    if not clerical and changed == (CHANGED["wording"],):
+        fields.fault("clerical", "Tick this, or tick above what else changes: anything more reopens the negotiation.")
     document = _doc_hash(fields)
     return fields.build(lambda: Redline(by=by, doc_sha256=document, changes=(*changed, *said), material=not clerical))
 
