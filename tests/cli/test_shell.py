@@ -8,7 +8,7 @@ import pytest
 from cli.conftest import Shell
 from scabot.audit.shell import CaseNotFoundError
 from scabot.cli.commands import USAGE
-from scabot.cli.faults import MisusedError, of, tell
+from scabot.cli.faults import FailedError, MisusedError, of, tell
 from scabot.ledger.errors import InUse, StoreBusy
 from scabot.settings import SettingsFault
 
@@ -59,6 +59,7 @@ def test_help_fits_80_columns_and_cuts_no_sentence(shell: Shell, group: list[str
     [
         (SettingsFault(["A is wrong.", "B too."]), "Something is wrong with the settings:\nA is wrong.\nB too.", 78),
         (MisusedError("Not so."), "Not so.", 64),
+        (FailedError("In the way."), "In the way.", 1),
         (InUse("Somebody has it."), "Somebody has it.", 75),
         (StoreBusy("Busy."), "Busy.", 1),
         (CaseNotFoundError("None."), "None.", 1),

@@ -1,5 +1,6 @@
 """The commands about the installation: people, channels, playbook, and what `up` insists on."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ from cli.conftest import Shell
 from cli.settled import handling
 from scabot.cli.faults import MisusedError
 from scabot.cli.site import role_named, side_of
+from scabot.clock.wall import SystemClock
+from scabot.sandbox.seed import practice_world
+from scabot.sandbox.server import SandboxServer
+from scabot.slack.installing import NotTaken, installation
 from scabot_domain.parties import Role, Side
 
 
@@ -89,6 +94,40 @@ def test_up_lists_everything_that_is_missing(empty_folder: Path, shell: Shell, m
         "SCABOT_SLACK_BOT_TOKEN",
         "SCABOT_SLACK_APP_TOKEN",
     ]
+    assert list(empty_folder.iterdir()) == []
+
+
+def test_up_says_where_nobody_answers(empty_folder: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "BOT_TOKEN": "xoxb-1",
+        "APP_TOKEN": "xapp-1-A0-1",
+        "API_URL": "http://127.0.0.1:1/api/",
+    }.items():
+        monkeypatch.setenv(f"SCABOT_SLACK_{name}", value)
+    ran = shell("up")
+    assert ran.code == 1
+    assert ran.err == (
+        "Nobody answers at http://127.0.0.1:1/api/ (ClientConnectorError). "
+        "Check SCABOT_SLACK_API_URL and the way to it, then start again.\n"
+    )
+    assert list(empty_folder.iterdir()) == []
+
+
+async def test_up_takes_no_app_level_token_that_slack_does_not_take() -> None:
+    server = SandboxServer(practice_world(SystemClock()))
+    url = await server.start()
+    try:
+        with pytest.raises(NotTaken, match="the app-level token is not taken by Slack: invalid_auth"):
+            await installation(f"{url}/api/", server.world.installation.bot_token, "xapp-1-A0SCABOT-made-up")
+    finally:
+        await server.stop()
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(empty_folder: Path, shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = shell("demo", "--no-browser", "--port", str(port))
+    assert (ran.code, ran.err) == (1, f"Port {port} of 127.0.0.1 cannot be had; name another by --port, or none.\n")
     assert list(empty_folder.iterdir()) == []
 
 

@@ -7,14 +7,17 @@ from scabot.assemble.bot import Connection, build_bot
 from scabot.assemble.site import open_site
 from scabot.operate.stopping import told_to_stop
 from scabot.settings import Settings, SettingsFault
-from scabot.slack.installing import NotTaken, installation
+from scabot.slack.installing import NotTaken, Unreached, installation
 from scabot.telemetry.logs import set_up_logs
+
+__all__ = ["Unreached", "connect", "up"]
 
 
 def up(settings: Settings) -> int:
     """Run the bot until SIGINT or SIGTERM and return 0.
 
-    Raises `SettingsFault` for tokens that Slack does not take, and `CannotOpen` where the ledger cannot be opened.
+    Raises `SettingsFault` for tokens that Slack does not take, `Unreached` where nobody answers at its address, and
+    `CannotOpen` where the ledger cannot be opened.
     """
     set_up_logs(settings.log_level.value, sys.stderr)
     asyncio.run(_run(settings))

@@ -86,10 +86,10 @@ def demo(
 
     A practice Slack opens in the browser; nothing needs to be set up, and nothing leaves this machine.
     """
-    from scabot.assemble.demo import demo as play  # noqa: PLC0415 - heavy
+    from scabot.cli.site import run_demo  # noqa: PLC0415 - heavy
 
     named = "" if script == SHIPPED else script
-    return play(script=named if script else None, port=port, browser=not no_browser)
+    return run_demo(named if script else None, port, browser=not no_browser)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """What the shell says when something goes wrong: a sentence, and where nobody foresaw it a reference.
 
 MisusedError    the arguments make no sense together; the sentence says which
+FailedError     something outside scabot is in the way; the sentence says what
 """
 
 import hashlib
@@ -24,6 +25,10 @@ MISCONFIGURED = 78
 
 class MisusedError(Exception):
     """The arguments of a command make no sense; the text is a sentence."""
+
+
+class FailedError(Exception):
+    """Something outside scabot is in the way; the text is a sentence."""
 
 
 class Told(NamedTuple):
@@ -53,7 +58,7 @@ def of(fault: Exception) -> Told:
             return Told(str(fault), MISUSED)
         case CannotOpen():
             return Told(str(fault), fault.exit_code)
-        case LedgerFault() | CaseNotFoundError():
+        case LedgerFault() | CaseNotFoundError() | FailedError():
             return Told(str(fault), FAILED)
         case _:
             return Told(_unforeseen(fault), INSIDE)

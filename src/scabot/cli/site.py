@@ -1,5 +1,6 @@
 """What the commands about the installation do: people, channels, the playbook, and the bot itself."""
 
+import errno
 import os
 import pwd
 import sys
@@ -13,7 +14,7 @@ from zoneinfo import available_timezones
 from pydantic import ValidationError
 
 from scabot.assemble.site import Folders, Site, open_site
-from scabot.cli.faults import MisusedError
+from scabot.cli.faults import FailedError, MisusedError
 from scabot.ledger.archive import open_archive
 from scabot.ledger.facts import ChannelLinked, RoleGranted, SiteFact
 from scabot.settings import Settings, SettingsFault, read_settings
@@ -44,9 +45,24 @@ def run_up() -> int:
     settings = read_settings(os.environ, ENV_FILE)
     if lacks := settings.lacking_for_slack():
         raise SettingsFault(lacks)
-    from scabot.assemble.up import up  # noqa: PLC0415 - heavy
+    from scabot.assemble.up import Unreached, up  # noqa: PLC0415 - heavy
 
-    return up(settings)
+    try:
+        return up(settings)
+    except Unreached as nobody:
+        raise FailedError(f"{nobody} Check SCABOT_SLACK_API_URL and the way to it, then start again.") from nobody
+
+
+def run_demo(script: str | None, port: int, *, browser: bool) -> int:
+    """Open the practice workspace, or play a story; refuse a port that cannot be had."""
+    from scabot.assemble.demo import demo  # noqa: PLC0415 - heavy
+
+    try:
+        return demo(script=script, port=port, browser=browser)
+    except OSError as no:
+        if no.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        raise FailedError(f"Port {port} of 127.0.0.1 cannot be had; name another by --port, or none.") from no
 
 
 def grant_roles(person: tuple[str, str], name: str, roles: Iterable[str], zone: str) -> int:
