@@ -77,3 +77,17 @@ def test_what_slack_shut_stays_shut_until_then_and_for_that_bucket_alone() -> No
     assert buckets.take(POST, "C2", 0) == 0
     assert buckets.take(UPDATE, "C1", 0) == 0
     assert buckets.take(POST, "C1", 30) == 0
+
+
+def test_an_earlier_end_never_shortens_what_slack_said_before() -> None:
+    buckets = Buckets()
+    buckets.shut(POST, "C1", 30)
+    buckets.shut(POST, "C1", 10)
+    assert buckets.take(POST, "C1", 10) == 20
+
+
+def test_after_slack_shut_it_the_messages_come_one_by_one_and_in_no_burst() -> None:
+    buckets = Buckets()
+    buckets.shut(POST, "C1", 30)
+    assert buckets.take(POST, "C1", 30) == 0
+    assert buckets.take(POST, "C1", 30) == pytest.approx(1.25)

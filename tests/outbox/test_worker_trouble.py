@@ -90,6 +90,15 @@ async def test_a_running_worker_says_what_it_is_nudged_about_and_stops(office: P
     assert office.hand.said == ["1000.1"]
 
 
+async def test_whoever_waits_for_quiet_needs_not_nudge(office: PostOffice) -> None:
+    await office.worker.start()
+    assert await office.worker.quiet(5)
+    office.queue(LOG)
+    assert await office.worker.quiet(5)
+    assert office.hand.said == ["1000.1"]
+    await office.worker.stop()
+
+
 async def test_stopping_waits_for_the_call_under_way_and_gives_back_what_was_claimed_beyond_it(
     office: PostOffice,
 ) -> None:

@@ -1,5 +1,6 @@
 """A ping as people read it: what is late, who is asked, what stops it; each channel reads of its own people only."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,22 @@ def test_where_nobody_holds_the_role_the_house_is_told_so() -> None:
     seen = shown(case, 1, INTERNAL)
     assert seen.startswith("@U0RUTH  ·  Nobody holds the role of the case manager\n")
     assert faults_of(_there(told(case, 1, INTERNAL))) == []
+
+
+def test_a_ping_that_tells_nobody_of_the_other_side_is_not_posted_where_it_reads_along() -> None:
+    nobody = Directory(people=tuple(one for one in c.DIRECTORY.people if Role.CASE_MANAGER not in one.roles))
+    case = Watched(directory=nobody).do(*AGREED)
+    case.wait("2026-12-15 18:00")
+    assert told(case, 1, INTERNAL) is not None
+    assert told(case, 1, SHARED) is None
+
+
+def test_an_owner_who_works_from_the_shell_is_called_by_their_role() -> None:
+    at_the_shell = replace(c.RUTH, team="local", user="1000:ruth")
+    case = Watched().do(d.opens(at_the_shell, urgency=Urgency.ROUTINE, care_date=None), *AGREED[1:])
+    case.wait("2026-12-15 18:00")
+    assert shown(case, 1, INTERNAL).startswith("copy: the owner\n")
+    assert "1000" not in shown(case, 1, INTERNAL)
 
 
 def _there(message: Message | None) -> Message:

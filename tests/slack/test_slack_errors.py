@@ -1,5 +1,6 @@
 """What Slack's error words mean: one table, and the outcome of every call in one of the outbox's words."""
 
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,7 +65,7 @@ class Pace:
         self.shuts.append((method, channel, until))
 
 
-def calls(line: Line, pace: Pace | None = None, waited: list[float] | None = None) -> Calls:
+def calls(line: Line | AsyncWebClient, pace: Pace | None = None, waited: list[float] | None = None) -> Calls:
     async def wait(seconds: float) -> None:
         (waited if waited is not None else []).append(seconds)
 
@@ -96,6 +97,7 @@ def test_every_word_of_slack_has_one_meaning(words: str, meaning: Meaning) -> No
         ({"ok": False, "error": "whatever", "status": 503}, Ambiguous, "http-503"),
         ({"data": {}}, Ambiguous, "no_answer"),
         ({"data": {}, "status": 502}, Ambiguous, "http-502"),
+        ({"data": "<html>please log in</html>"}, Ambiguous, "AttributeError"),
         ({"ok": False, "error": "message_not_found"}, CardLost, "message_not_found"),
         (TimeoutError(), Ambiguous, "TimeoutError"),
         (aiohttp.ServerDisconnectedError(), Ambiguous, "ServerDisconnectedError"),
@@ -131,6 +133,30 @@ async def test_a_429_shuts_the_bucket_for_as_long_as_slack_says() -> None:
     with pytest.raises(RateLimited) as wait:
         await calls(line, pace).call("chat.postMessage", "C1", text="t")
     assert (wait.value.seconds, pace.shuts) == (30.0, [("chat.postMessage", "C1", 130.0)])
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("30", 30.0), ("0", 1.0), ("-5", 30.0), ("Wed, 25 Nov 2026", 30.0), ("999999", 3600.0)]
+)
+async def test_whatever_slack_writes_as_a_pause_it_is_one_second_to_one_hour(header: str, seconds: float) -> None:
+    line = Line({"ok": False, "error": "ratelimited", "status": 429, "after": header})
+    with pytest.raises(RateLimited) as wait:
+        await calls(line).call("chat.postMessage", "C1", text="t")
+    assert wait.value.seconds == seconds
+
+
+async def test_a_rate_limit_that_names_no_pause_is_waited_for_half_a_minute() -> None:
+    with pytest.raises(RateLimited) as wait:
+        await calls(Line({"ok": False, "error": "ratelimited"})).call("chat.postMessage", "C1", text="t")
+    assert wait.value.seconds == 30.0
+
+
+async def test_where_nobody_listens_nothing_was_taken_and_nothing_has_to_be_asked() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nowhere = AsyncWebClient(base_url=f"http://127.0.0.1:{closed.getsockname()[1]}/api/", retry_handlers=[])
+        with pytest.raises(TryLater, match="ClientConnectorError"):
+            await calls(nowhere).call("chat.postMessage", "C1", text="t")
 
 
 async def test_a_short_wait_for_permits_is_waited_and_a_long_one_puts_the_row_back() -> None:

@@ -149,8 +149,9 @@ def _parked(parked: Parked) -> None:
         extra={
             "outbox": parked.row.id,
             "case": parked.row.case_key,
-            "cause": parked.cause,
-            "scope": parked.scope.value,
+            "kind": parked.row.stream.value,
+            "error": parked.cause,
+            "result": f"parked: {parked.scope.value}",
         },
     )
 
@@ -158,7 +159,7 @@ def _parked(parked: Parked) -> None:
 def _deadline_failed(failure: Failure) -> None:
     log.error(
         "a deadline could not be fired",
-        extra={"case": failure.case_key, "deadline": failure.deadline, "attempts": failure.attempts},
+        extra={"case": failure.case_key, "deadline": failure.deadline, "attempt": failure.attempts},
         exc_info=failure.error,
     )
 

@@ -50,10 +50,10 @@ class Buckets:
         return wait
 
     def shut(self, method: str, channel: str, until: float) -> None:
-        """Let nothing through before an instant, because Slack said so."""
+        """Let nothing through before an instant, because Slack said so, and then one by one."""
         key, size, rate = next(_needed(method, channel))
         bucket = self._bucket(key, size, rate, until)
-        bucket.filled, bucket.shut_until = until, until
+        bucket.level, bucket.shut_until = 1.0, max(until, bucket.shut_until)
 
     def _bucket(self, key: str, size: float, rate: float, now: float) -> _Bucket:
         bucket = self._buckets.setdefault(key, _Bucket(size, rate, size, now))

@@ -81,7 +81,11 @@ class Worker:
             loop.call_soon_threadsafe(self._wake)
 
     async def quiet(self, within: float) -> bool:
-        """Wait until nothing is left to say, that many seconds at most; say whether it came to that."""
+        """Say at once what can be said, and wait for it, that many seconds at most; say whether it came to that.
+
+        What has to wait for its time is not waited for.
+        """
+        self._wake()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._quiet.wait(), within)
         return self._quiet.is_set()

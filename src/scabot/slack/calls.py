@@ -12,9 +12,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from scabot.slack.errors import Meaning, meaning_of
 from scabot.views.delivery import Ambiguous, GivenUp, RateLimited, Scope, TryLater
 
-_LOST = (aiohttp.ClientError, TimeoutError, OSError, SlackClientError)
+_LOST = (aiohttp.ClientError, TimeoutError, OSError, SlackClientError, AttributeError)
+"""Answers that never came, or that Slack's client stumbles over because they are no JSON (the last one)."""
 _SCOPES = {Meaning.DESTINATION_DEAD: Scope.DESTINATION, Meaning.INSTALLATION_DEAD: Scope.INSTALLATION}
-
+_PAUSE, _LONGEST_PAUSE = 30.0, 3600.0
 
 QUESTIONS = frozenset({"conversations.info", "conversations.history", "conversations.replies"})
 """Methods that only read; they take their arguments in the address, as Slack's own client sends them."""
@@ -64,6 +65,8 @@ class Calls:
             answer = await self._send(method, {"channel": channel, **said})
         except SlackApiError as no:
             raise self._outcome(no, method, channel) from no
+        except aiohttp.ClientConnectorError as unreached:
+            raise TryLater(type(unreached).__name__) from unreached  # nothing was sent, so nothing was taken
         except _LOST as lost:
             raise Ambiguous(type(lost).__name__) from lost
         data = answer.data
@@ -78,12 +81,17 @@ class Calls:
         answer = no.response
         status, error = getattr(answer, "status_code", 200), _error(answer)
         if status == HTTPStatus.TOO_MANY_REQUESTS or error in {"ratelimited", "rate_limited"}:
-            seconds = float(answer.headers.get("Retry-After", 1))
+            seconds = _asked_to_wait(answer.headers.get("Retry-After"))
             self._pace.shut(method, channel, self._seconds() + seconds)
             return RateLimited(seconds)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Ambiguous(f"http-{status}")
         return _told(error)
+
+
+def _asked_to_wait(header: str | None) -> float:
+    asked = float(header) if header and header.isdecimal() else _PAUSE
+    return min(max(asked, 1.0), _LONGEST_PAUSE)
 
 
 def _error(answer: Any) -> str:  # noqa: ANN401 - Slack's answer, or text where a proxy answered
