@@ -10,6 +10,7 @@ import pytest
 import cast as c
 from audit.retold import HOUR, ZONE, everything_that_can_happen, moved, retold, stalled
 from deeds import agreed, counters, executed, notes, offered, offers, opens, records_approval, requested, sets
+from domain.by_the_clock import Watched
 from scabot.audit.document import as_json
 from scabot.audit.page import WIDTH, as_text, state_at
 from scabot.audit.question import Eyes, Question
@@ -186,7 +187,15 @@ def test_i20_a_ping_names_to_a_side_only_its_own_people() -> None:
     assert "told: owner of the provider: Ruth Adeyemi (T0LAKESIDE/U0RUTH)" in provider
     assert "told: case manager" not in provider
     assert "told: nobody of these readers' own" in shared
-    assert "U0CHRIS" not in as_json(retold(stalled(), Eyes.PAYER)).decode()
+
+
+@pytest.mark.parametrize(("eyes", "named"), [(eyes, eyes is Eyes.ALL) for eyes in Eyes])
+def test_i20_compliance_that_a_ping_told_is_named_to_compliance_alone(eyes: Eyes, named: bool) -> None:  # noqa: FBT001 - a table's column
+    silent = Watched().do(d.requested)
+    silent.wait("2026-12-22 12:00")
+    told = as_text(retold(silent.events, eyes))
+    assert "PING of deadline first_offer.1, level 3" in told
+    assert ("U0CHRIS" in told) is named
 
 
 @pytest.mark.parametrize("eyes", [Eyes.PAYER, Eyes.SHARED])

@@ -35,7 +35,7 @@ def tell_told(told: Told, pen: Pen) -> str:
 
 
 def _everybody_told(fact: EscalationSent, pen: Pen) -> tuple[str, ...]:
-    known = [told for told in fact.told if pen.side is None or told.side is pen.side]
+    known = [told for told in fact.told if pen.side is None or told.side is pen.side is not Side.NEUTRAL]
     return tuple(f"told: {tell_told(told, pen)}" for told in known) or ("told: nobody of these readers' own",)
 
 
