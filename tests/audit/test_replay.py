@@ -191,7 +191,7 @@ def test_i20_a_ping_names_to_a_side_only_its_own_people() -> None:
 
 @pytest.mark.parametrize(("eyes", "named"), [(eyes, eyes is Eyes.ALL) for eyes in Eyes])
 def test_i20_compliance_that_a_ping_told_is_named_to_compliance_alone(eyes: Eyes, named: bool) -> None:  # noqa: FBT001 - a table's column
-    silent = Watched().do(d.requested)
+    silent = Watched().do(requested)
     silent.wait("2026-12-22 12:00")
     told = as_text(retold(silent.events, eyes))
     assert "PING of deadline first_offer.1, level 3" in told
