@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crash.whole.fast import FastClock, NoPace
@@ -27,6 +27,7 @@ class Errand:
     api_url: str
     since: datetime
     factor: float
+    skipped: timedelta = timedelta()
 
 
 def run_bot(errand: Errand) -> None:
@@ -42,7 +43,7 @@ def opened(errand: Errand) -> Site:
         slack_free_text=True,
         slack_api_url=errand.api_url,
     )
-    return open_site(settings, clock=FastClock(errand.since, errand.factor))
+    return open_site(settings, clock=FastClock(errand.since, errand.factor, errand.skipped))
 
 
 async def _run(errand: Errand) -> None:
@@ -60,7 +61,7 @@ async def _run(errand: Errand) -> None:
 
 
 async def _hurried(bot: Bot) -> None:
-    """Let outbox and ticker look often: their pauses are real seconds, and on the fast clock those are hours."""
+    """Let outbox and ticker look often: their pauses are real seconds, and on the fast clock those are minutes."""
     while True:
         await asyncio.sleep(PULSE)
         bot.worker.nudge()

@@ -1,4 +1,4 @@
-"""A clock that two processes share and that runs fast, so that days pass between two kills."""
+"""A clock that two processes share, that runs fast and is put forward between kills, so that days pass in a run."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,15 +8,16 @@ BEGIN = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
 class FastClock:
-    """Says `BEGIN` at the real instant `since`, and from then on goes `factor` times as fast as real time."""
+    """Says `BEGIN` at the real instant `since` and goes `factor` times as fast; `skipped` is what was left out."""
 
-    def __init__(self, since: datetime, factor: float) -> None:
+    def __init__(self, since: datetime, factor: float, skipped: timedelta = timedelta()) -> None:
         self._since, self._factor = since, factor
+        self.skipped = skipped
         self._real = SystemClock()
 
     def now(self) -> datetime:
         passed = (self._real.now() - self._since).total_seconds()
-        return BEGIN + timedelta(seconds=passed * self._factor)
+        return BEGIN + timedelta(seconds=passed * self._factor) + self.skipped
 
     def monotonic(self) -> float:
         return self._real.monotonic()

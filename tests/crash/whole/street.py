@@ -5,7 +5,7 @@ import contextlib
 import multiprocessing
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -24,7 +24,9 @@ from scabot.views import outbox
 from scabot.views.outbox import State
 from scabot_domain.notices import Stream
 
-TWO_HOURS_A_SECOND = 7_200.0
+A_MINUTE_A_SECOND = 60.0
+LONGEST_NIGHT = timedelta(hours=4)
+"""How much time passes at most between a kill and the next start."""
 LONG = timedelta(hours=12)
 QUIET_WITHIN = 60.0
 _HISTORY = {"channels:history", "groups:history", "im:history"}
@@ -36,11 +38,17 @@ class Street:
     """The practice workspace, its people, the bot's files, and what was sent between all the kills so far."""
 
     server: SandboxServer
+    clock: FastClock
     errand: Errand
     crowd: Crowd
     dice: Random
     kills: int = 0
     kept: list[Sent] = field(default_factory=list)
+
+    @property
+    def errand_now(self) -> Errand:
+        """Return what a process that starts now has to know."""
+        return replace(self.errand, skipped=self.clock.skipped)
 
     async def round(self) -> None:
         """Start the bot, let people act, and kill it: at a random moment, or just after a form was sent.
@@ -62,6 +70,7 @@ class Street:
         dead.set()
         await acting
         await self._gone(bot)
+        self.clock.skipped += LONGEST_NIGHT * self.dice.random()
         self.kills += 1
 
     async def rest(self) -> None:
@@ -83,7 +92,7 @@ class Street:
     def _owed_for_long(self) -> bool:
         with open_archive(Folders(data=self.errand.data).database) as archive:
             since = outbox.oldest_pending(archive.tx)
-        return since is not None and self.server.world.now() - since > LONG
+        return since is not None and self.clock.now() - since > LONG
 
     async def _until(self, reached: Callable[[], bool]) -> None:
         async with asyncio.timeout(QUIET_WITHIN):
@@ -91,7 +100,7 @@ class Street:
                 await asyncio.sleep(0.1)
 
     async def _started(self) -> ForkServerProcess:
-        bot = FORKS.Process(target=run_bot, args=(self.errand,), daemon=True)
+        bot = FORKS.Process(target=run_bot, args=(self.errand_now,), daemon=True)
         bot.start()
         await self.server.wire.wait_connected(seconds=30)
         return bot
@@ -114,14 +123,16 @@ class Street:
 async def street(folder: Path, seed: int, *, may_ask: bool = True) -> AsyncIterator[Street]:
     """Open a street whose kills are those of the seed; without `may_ask` the bot may not read what it has said."""
     since = SystemClock().now()
-    world = practice_world(FastClock(since, TWO_HOURS_A_SECOND))
+    clock = FastClock(since, A_MINUTE_A_SECOND)
+    world = practice_world(clock)
     if not may_ask:
         world.installation.bot_scopes -= _HISTORY
     server = SandboxServer(world, limits=False, ack_seconds=1.0)
     url = await server.start()
     yield Street(
         server=server,
-        errand=Errand(data=folder / "data", api_url=f"{url}/api/", since=since, factor=TWO_HOURS_A_SECOND),
+        clock=clock,
+        errand=Errand(data=folder / "data", api_url=f"{url}/api/", since=since, factor=A_MINUTE_A_SECOND),
         crowd=Crowd(server, Random(f"people {seed}")),  # noqa: S311 - as above
         dice=Random(f"kills {seed}"),  # noqa: S311 - as above
     )

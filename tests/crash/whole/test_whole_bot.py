@@ -83,7 +83,7 @@ async def test_kill_9_at_random_moments_loses_and_doubles_nothing(tmp_path: Path
         while scene.kills < ROUNDS or (little_happened(scene) and scene.kills < 4 * ROUNDS):
             await scene.round()
         await scene.rest()
-        site = opened(scene.errand)
+        site = opened(scene.errand_now)
         figures = figures_of(scene, site, time.monotonic() - began)
         print(figures)  # noqa: T201 - the figures of a run
         assert_sound(scene, site)
@@ -98,7 +98,7 @@ async def test_without_asking_before_saying_again_the_harness_sees_doubles(tmp_p
         for _ in range(ROUNDS_OF_THE_CONTROL):
             await scene.round()
         await scene.rest()
-        site = opened(scene.errand)
+        site = opened(scene.errand_now)
         shown, known = said(scene.server), lines_sent(site).keys() | cards_sent(site)
         print(f"control, seed {SEED}: {len(shown.keys() - known)} of {len(shown)} messages doubled")  # noqa: T201 - the same
         site.close()
