@@ -24,6 +24,13 @@ def test_a_channel_takes_a_small_burst_and_then_four_messages_in_five_seconds() 
     assert buckets.take(POST, "C1", 1.25) == pytest.approx(1.25)
 
 
+def test_an_hour_of_silence_saves_up_no_more_than_the_small_burst() -> None:
+    buckets = Buckets()
+    until_taken(buckets, POST, "C1", 0)
+    assert [buckets.take(POST, "C1", 3600) for _ in range(3)] == [0, 0, 0]
+    assert buckets.take(POST, "C1", 3600) == pytest.approx(1.25)
+
+
 def test_channels_do_not_wait_for_each_other() -> None:
     buckets = Buckets()
     for _ in range(4):

@@ -122,6 +122,32 @@ async def test_stopping_waits_for_the_call_under_way_and_gives_back_what_was_cla
     assert (office.hand.said, office.states("1000.1", "1001.1")) == (["1000.1"], ["sent", "new"])
 
 
+async def test_a_fault_of_the_store_in_one_place_waits_for_the_calls_under_way_in_another(office: PostOffice) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    say = office.hand.send
+
+    async def slowly(row: OutboxRow) -> object:
+        if row.dest == "shared":
+            begun.set()
+            await go_on.wait()
+            office.broken = None
+        else:
+            await begun.wait()
+            office.broken = OSError("the disk is full")
+        return await say(row)
+
+    office.hand.send = slowly  # type: ignore[method-assign,assignment]  # a call that takes its time
+    office.queue(LOG)
+    office.queue(LOG, dest="shared")
+    draining = asyncio.create_task(office.worker.drain())
+    await asyncio.wait([draining], timeout=0.05)
+    assert (office.hand.said, draining.done()) == (["1000.1"], False)
+    go_on.set()
+    with pytest.raises(OSError, match="the disk is full"):
+        await draining
+    assert office.states("1000.1", "1001.1") == ["sending", "sent"]
+
+
 async def test_a_fault_of_the_store_is_heard_and_the_worker_goes_on(office: PostOffice) -> None:
     await office.worker.start()
     assert await office.worker.quiet(5)
