@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scabot.slack.forms.inputs import Block, words
@@ -19,10 +19,25 @@ class Message:
     blocks: tuple[Block, ...]
 
     @property
+    def words(self) -> str:
+        """Return everything that is read, one text a line; values of buttons are not."""
+        return "\n".join([self.text, *_texts(self.blocks)])
+
+    @property
     def hash(self) -> str:
         """Return a hash of everything that is drawn."""
         drawn = json.dumps([self.text, self.blocks], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(drawn.encode()).hexdigest()
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        if isinstance(part.get("text"), str):
+            yield part["text"]
+        part = tuple(part.values())
+    if isinstance(part, list | tuple):
+        for inner in part:
+            yield from _texts(inner)
 
 
 def escaped(text: str) -> str:

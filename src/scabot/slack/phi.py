@@ -65,6 +65,11 @@ def scan(text: str, today: date, *, identifiers: bool = False) -> tuple[Shape, .
     return tuple(dict.fromkeys(found))
 
 
+def scan_ours(text: str, today: date) -> tuple[Shape, ...]:
+    """Return the same for what we say ourselves, in which old dates are those of schedules and agreements."""
+    return tuple(shape for shape in scan(text, today) if shape is not Shape.OLD_DATE)
+
+
 def _days(text: str, today: date) -> Iterator[date]:
     for pattern in _DATES:
         for match in pattern.finditer(text):
