@@ -14,8 +14,8 @@ SHOWN = visible(CASE.events, EVERYBODY)
 LAST = CASE.events[-1].version
 
 
-def test_at_home_it_names_the_row_and_its_version() -> None:
-    assert mark_of(row(Stream.LOG, LAST), INTERNAL, SHOWN) == {"id": f"{LAST}.1", "case": c.KEY, "v": LAST}
+def test_i20_at_home_it_names_the_row_and_no_version() -> None:
+    assert mark_of(row(Stream.LOG, LAST), INTERNAL, SHOWN) == {"id": f"{LAST}.1", "case": c.KEY}
 
 
 def test_i20_elsewhere_it_counts_only_what_may_be_seen_there() -> None:

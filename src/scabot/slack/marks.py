@@ -10,17 +10,17 @@ from scabot_domain.events import CaseEvent
 EVENT_TYPE = "scabot_outbox"
 
 Mark = dict[str, object]
-"""The payload of the metadata: an id that is one row's alone in its channel, the case, and a version at home."""
+"""The payload of the metadata: an id that is one row's alone in its channel, and the case."""
 
 
 def mark_of(row: OutboxRow, kind: ChannelKind, shown: Sequence[CaseEvent]) -> Mark:
     """Return the mark of a row in a channel of a kind, where `shown` are the events of its case that may be seen there.
 
-    In a channel of the house it names the row. Elsewhere the row's position and version would count events that are
-    kept from the readers, so there it counts the events that they may see.
+    In a channel of the house it names the row. Elsewhere the row's position would count events that are kept from the
+    readers, so there it counts the events that they may see. A version would do so anywhere, so there is none.
     """
     if kind is ChannelKind.INTERNAL:
-        return {"id": row.id, "case": row.case_key, "v": row.version}
+        return {"id": row.id, "case": row.case_key}
     seen = sum(event.version <= row.version for event in shown)
     return {"id": f"{row.stream.value}.{seen}", "case": row.case_key}
 

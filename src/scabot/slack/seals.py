@@ -3,10 +3,9 @@
 _DIGITS = 10
 
 
-def seal_of(leaf: bytes | None, version: int | None) -> str:
-    """Return a seal like `v7·3f9a-1c42-b7`; without a version where that would count events kept from the reader."""
+def seal_of(leaf: bytes | None) -> str:
+    """Return a seal like `3f9a-1c42-b7`; it has no version, for versions count events kept from the reader (I20)."""
     if leaf is None:
         return "none"
     digits = leaf.hex()[:_DIGITS]
-    grouped = "-".join((digits[:4], digits[4:8], digits[8:]))
-    return grouped if version is None else f"v{version}·{grouped}"
+    return "-".join((digits[:4], digits[4:8], digits[8:]))

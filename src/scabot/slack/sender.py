@@ -14,10 +14,11 @@ from scabot.slack.cards.pressing import Presser
 from scabot.slack.identity import Home
 from scabot.slack.marks import Mark, carries, mark_of, metadata
 from scabot.slack.message import Message
+from scabot.slack.phi import scan_ours
 from scabot.slack.readership import only_parties_read
 from scabot.slack.seals import seal_of
 from scabot.slack.tokens import Tokens
-from scabot.views.channels import Channel, ChannelKind
+from scabot.views.channels import Channel
 from scabot.views.delivery import Ambiguous, CannotAsk, GivenUp, Needless, Scope, Spoken, TryLater
 from scabot.views.outbox import Delivered, OutboxRow
 from scabot_domain.events import CaseEvent
@@ -88,6 +89,8 @@ class SlackSender:
         message = await self._drawn(row, channel, events)
         if message is None:
             return Needless(why="not for this audience")
+        if scan_ours(message.words, self._voice.now().date()):
+            raise GivenUp("seems_to_hold_identifiers", Scope.ROW)
         said = _Said(channel.channel, message, self._mark(row, channel, events))
         standing = await self._standing(row, channel)
         if row.stream is Stream.CARD:
@@ -188,7 +191,7 @@ class SlackSender:
             return None
         newest = shown[-1].version
         leaf = await voice.threads.read(voice.lookups.leaf, row.case_key, newest)
-        return draw(row, drawing, seal_of(leaf, newest if channel.kind is ChannelKind.INTERNAL else None))
+        return draw(row, drawing, seal_of(leaf))
 
     async def _channel(self, row: OutboxRow) -> Channel:
         channel = await self._voice.threads.read(self._voice.lookups.channel, row.dest)
