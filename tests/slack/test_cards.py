@@ -86,6 +86,11 @@ def test_the_title_says_stage_whose_court_and_for_how_many_business_days() -> No
     assert "== SCA-7QK2M4 · Negotiating · Provider's court, 6 business days ==" in reads(message)
 
 
+def test_what_is_next_asks_for_an_answer_only_while_an_offer_is_open() -> None:
+    assert "answer the open offer" in reads(card_of(Watched().do(*SITUATIONS["offered"]).events))
+    assert "a side makes a new offer" in reads(card_of(Watched().do(*SITUATIONS["rejected"]).events))
+
+
 def test_live_offers_stand_on_it_term_by_term() -> None:
     lines = (c.SCOPE.lines[0], replace(c.SCOPE.lines[0], line_id="L2", code="99215"))
     rates = (AgreedRate(line_ids=("L1",), rate=c.MEDICARE_140), AgreedRate(line_ids=("L2",), rate=c.BILLED_55))

@@ -78,7 +78,7 @@ def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
     if case.stage not in BINDING and not case.terminal:
         yield words(NOT_COVERED)
     if case.stage in NEXT:
-        yield words(f"Next: {NEXT[case.stage]}.{_respond_by(case)}")
+        yield words(f"Next: {_next(case, now)}.{_respond_by(case)}")
     for offer in offers_shown(case, now):
         yield words("\n".join(offer_lines(offer, case.tz, now)))
     if case.stage in PAPER:
@@ -111,6 +111,11 @@ def days_to_care(case: Case, now: datetime) -> str:
     if days < 0:
         return f"care {-days} days ago"
     return "care today" if days == 0 else f"care in {days} day{'s' if days > 1 else ''}"
+
+
+def _next(case: Case, now: datetime) -> str:
+    unanswered = any(offer.open_at(now) for offer in case.offers)
+    return NEXT[case.stage] if unanswered or case.stage is not Stage.NEGOTIATING else "a side makes a new offer"
 
 
 def _respond_by(case: Case) -> str:
