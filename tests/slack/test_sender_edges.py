@@ -1,7 +1,7 @@
 """What could still go wrong between a row and its message: links that change, answers that are lost, much chatter."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from scabot.ledger.facts import ChannelLinked
 from scabot.sandbox.things import Message
 from scabot.views.channels import ChannelKind
 from scabot.views.delivery import Scope
+from scabot_domain.case import Case
+from scabot_domain.commands import AddNote, Command
 from speaking import PARTNER, TEAM, Speech, speech_in
 
 
@@ -39,6 +41,21 @@ async def test_i20_a_shared_channel_that_is_linked_as_internal_by_mistake_reads_
     assert len(speech.said(PARTNER)) == before
     assert [(one.cause, one.scope) for one in speech.parked] == [("channel_is_read_by_others", Scope.DESTINATION)] * 2
     assert speech.world.never_saw(c.NORTHWIND, "Left a message")
+
+
+@pytest.mark.parametrize("kept", ["call 312-555-0142", "member id NW123456789", "ssn 900-12-3456"])
+async def test_what_seems_to_identify_a_patient_is_withheld_and_reported(speech: Speech, kept: str) -> None:
+    await speech.does(d.opened)
+
+    def at_the_shell(_case: Case, at: datetime) -> Command:
+        return AddNote(by=c.by(c.RUTH, at), text=f"Please {kept}", shared=True)
+
+    await speech.does(at_the_shell)
+    assert not [one for one in speech.world.shown if kept in one.text]
+    assert [one.cause for one in speech.parked] == ["seems_to_hold_identifiers"] * 2
+    assert any("could not be shown" in line for line in speech.reads(PARTNER))
+    await speech.does(d.records_approval())
+    assert any("clinical approval recorded" in line for line in speech.reads(PARTNER))
 
 
 async def test_an_update_whose_answer_is_lost_is_repeated_at_once_without_asking(speech: Speech) -> None:
