@@ -6,15 +6,18 @@ and is then stopped.
 A block that cannot run here says so: `<!-- skip: next "reason" -->`.
 """
 
+import logging
 import os
 import re
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 
+import pytest
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
@@ -23,6 +26,16 @@ ROOT = Path(__file__).parent
 TOOLS = str(Path(sys.executable).parent)
 SECONDS = 60
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@pytest.fixture(autouse=True)
+def _logs_end_with_their_test() -> Iterator[None]:
+    """Take away the handlers that a test set up: their streams are closed when it ends."""
+    before = set(logging.root.handlers)
+    yield
+    for handler in set(logging.root.handlers) - before:
+        if not type(handler).__module__.startswith("_pytest"):
+            logging.root.removeHandler(handler)
 
 
 def run(example: Example) -> None:
