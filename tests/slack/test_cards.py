@@ -105,6 +105,21 @@ def test_live_offers_stand_on_it_term_by_term() -> None:
     assert "OFR-1" not in shown  # superseded by the counter
 
 
+def test_after_agreement_only_what_was_agreed_is_left_of_the_offers() -> None:
+    case = Watched().do(*d.offered, d.counters(), d.offers(c.NILS, c.CASE_RATE_45000), d.accepts(c.BEN, "OFR-3"))
+    shown = reads(card_of(case.events))
+    assert "OFR-3 by the payer (accepted)" in shown
+    assert "OFR-2" not in shown
+
+
+def test_the_end_of_an_offer_is_nothing_that_anybody_has_to_respond_by() -> None:
+    case = Watched().do(*d.requested)
+    case.do(d.offers(c.NILS, expires_at=case.now + timedelta(hours=2)))
+    message = card_of(case.events)
+    assert message.text.endswith("by Tue 2026-11-24 17:00 CST")
+    assert "Due Tue 2026-11-24 17:00 CST (reply)" in reads(message)
+
+
 def test_an_offer_with_very_many_rates_says_how_many_are_not_shown() -> None:
     scope = replace(
         c.SCOPE, lines=tuple(replace(c.SCOPE.lines[0], line_id=f"L{n}", code=f"992{n:02}") for n in range(1, 51))

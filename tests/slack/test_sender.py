@@ -10,7 +10,6 @@ import cast as c
 import deeds as d
 from scabot.ledger.facts import ChannelLinked
 from scabot.outbox.ports import Parked
-from scabot.sandbox.things import Message
 from scabot.views import outbox
 from scabot.views.channels import ChannelKind
 from scabot.views.delivery import Scope
@@ -284,20 +283,3 @@ async def test_a_restart_takes_up_the_card_that_stands_and_asks_no_history(speec
     await speech.does(d.records_approval(), d.requests())
     assert sum(one.thread_ts is None for one in speech.said()) == 1
     assert speech.calls("conversations.history") == 0
-
-
-async def test_pages_of_history_are_turned_until_the_message_is_found(speech: Speech) -> None:
-    speech.server.faults.drop_after_commit("chat.postMessage", 2)
-    speech.shelf.does(d.opened)
-    await speech.worker.drain()
-    for _ in range(250):
-        for channel in (TEAM, PARTNER):
-            speech.world.post(_chatter(speech, channel))
-    await speech.until_rest()
-    assert [len(speech.said(channel)) for channel in (TEAM, PARTNER)] == [2, 2]
-
-
-def _chatter(speech: Speech, channel: str) -> Message:
-    return Message(
-        ts=speech.world.new_ts(), channel_id=channel, user_id="U0CARA", team_id=c.NORTHWIND, text="Good morning"
-    )

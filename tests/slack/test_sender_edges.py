@@ -68,6 +68,35 @@ async def test_an_update_whose_answer_is_lost_is_repeated_at_once_without_asking
     assert sum(one.thread_ts is None for one in speech.said()) == 1
 
 
+async def test_pages_of_history_are_turned_until_the_message_is_found(speech: Speech) -> None:
+    speech.server.faults.drop_after_commit("chat.postMessage", 2)
+    speech.shelf.does(d.opened)
+    await speech.worker.drain()
+    for number in range(250):
+        for channel in (TEAM, PARTNER):
+            speech.world.messages[channel].append(_chatter(speech, number, channel))
+    await speech.until_rest()
+    assert [len(speech.said(channel)) for channel in (TEAM, PARTNER)] == [2, 2]
+
+
+async def test_a_line_that_went_beside_its_lost_thread_is_found_there_and_not_repeated(speech: Speech) -> None:
+    await speech.does(d.opened)
+    for message in list(speech.said(PARTNER)):
+        speech.world.remove(message)
+    speech.server.faults.drop_after_commit("chat.postMessage", 2)
+    await speech.does(d.records_approval())
+    assert sum("clinical approval recorded" in line for line in speech.reads(PARTNER)) == 1
+
+
+async def test_nothing_that_is_sent_becomes_a_link_a_mention_or_a_preview(speech: Speech) -> None:
+    await speech.does(d.requested)
+    await speech.does(d.offers())
+    sent = [call.arguments for call in speech.server.api.calls if call.method.startswith("chat.")]
+    assert {(one["parse"], one["link_names"]) for one in sent} == {("none", False)}
+    posted = [one for one in sent if "ts" not in one]
+    assert {(one["unfurl_links"], one["unfurl_media"]) for one in posted} == {(False, False)}
+
+
 async def test_days_of_chatter_after_a_lost_answer_hide_nothing(speech: Speech) -> None:
     speech.server.faults.drop_after_commit("chat.postMessage", 2)
     speech.shelf.does(d.opened)
@@ -104,7 +133,7 @@ async def test_slack_may_be_half_a_minute_behind_us(speech: Speech) -> None:
     assert [len(speech.said(channel)) for channel in (TEAM, PARTNER)] == [2, 2]
 
 
-def _chatter(speech: Speech, number: int) -> Message:
+def _chatter(speech: Speech, number: int, channel: str = PARTNER) -> Message:
     return Message(
-        ts=speech.world.new_ts(), channel_id=PARTNER, user_id="U0CARA", team_id=c.NORTHWIND, text=f"Hello {number}"
+        ts=speech.world.new_ts(), channel_id=channel, user_id="U0CARA", team_id=c.NORTHWIND, text=f"Hello {number}"
     )
