@@ -70,7 +70,6 @@ class Speech:
             writing=self.shelf.store.writing,
             threads=Inline(),
             now=self.shelf.clock,
-            wait=self.passes,
             jitter=lambda _upto: 0.0,
             parked=self.parked.append,
             failed=self.failed.append,

@@ -98,7 +98,6 @@ class PostOffice:
             writing=self.writing,
             threads=Inline(),
             now=self.shelf.clock,
-            wait=_never,
             jitter=lambda upto: upto / 2,
             parked=self.parked.append,
             failed=self.failed.append,
@@ -157,7 +156,3 @@ class PostOffice:
                 return waits
             waits.append(waiting)
             self.shelf.clock.wind(waiting * SECOND)
-
-
-async def _never(seconds: float) -> None:
-    raise AssertionError(f"the worker itself waits for nothing, not {seconds} s")

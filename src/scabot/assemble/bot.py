@@ -130,7 +130,6 @@ def _worker(site: Site, connection: Connection, wait: Wait, pace: Pace) -> Worke
         writing=site.store.writing,
         threads=site.threads,
         now=site.clock.now,
-        wait=wait,
         jitter=site.chance.jitter,
         parked=_parked,
         failed=_failed,

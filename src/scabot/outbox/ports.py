@@ -1,6 +1,6 @@
 """What the outbox needs: a table to take from, a hand that speaks to Slack, and ears for trouble."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,12 +49,11 @@ class Parked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Surroundings:
-    """Everything that the worker is given; `wait` waits that many seconds, `parked` and `failed` hear of trouble."""
+    """Everything that the worker is given; `jitter` draws up to a number, `parked` and `failed` hear of trouble."""
 
     writing: Callable[[], AbstractContextManager[Tx]]
     threads: Threads
     now: Callable[[], datetime]
-    wait: Callable[[float], Awaitable[None]]
     jitter: Callable[[float], float]
     parked: Callable[[Parked], None]
     failed: Callable[[Exception], None]
