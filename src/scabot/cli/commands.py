@@ -109,6 +109,52 @@ def status(case: CaseKey) -> int:
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the backups.", show_default=False)],
+    *,
+    keep: Annotated[int, typer.Option(metavar="N", min=1, help="Keep the newest N verified ones.")] = 14,
+    keys: Annotated[
+        Path | None, typer.Option(metavar="DIR2", help="Also copy the keys, into a folder apart from DIR.")
+    ] = None,
+) -> int:
+    """Copy the ledger while the bot runs, and prove the copy.
+
+    Exit codes: 0 verified, 1 no copy, 2 copied but not proven (kept as .suspect), 64 wrong usage.
+    """
+    from scabot.cli.copies import make_backup  # noqa: PLC0415 - heavy
+
+    return make_backup(folder, keep, keys)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.", show_default=False)],
+    *,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="A new data folder.", show_default=False)],
+) -> int:
+    """Make a backup the ledger of a new data folder.
+
+    It is verified first, nothing is written over, and what is lost is said. Keys are put in place by hand.
+    """
+    from scabot.cli.copies import restore_backup  # noqa: PLC0415 - heavy
+
+    return restore_backup(file, to)
+
+
+@app.command()
+def rebuild(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare, beside a running bot; 1 if they differ.")
+    ] = False,
+) -> int:
+    """Write every view of the ledger anew from its events."""
+    from scabot.cli.copies import rebuild_views  # noqa: PLC0415 - heavy
+
+    return rebuild_views(only_check=check)
+
+
+@app.command()
 def version() -> int:
     """Say which release this is."""
     from importlib.metadata import version as release  # noqa: PLC0415 - heavy
