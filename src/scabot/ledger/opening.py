@@ -6,7 +6,7 @@ from os import urandom
 from pathlib import Path
 
 from scabot.ledger.errors import CannotOpen, Foreign, Unreadable, WrongKeys
-from scabot.ledger.facts import LEDGER, LedgerOpened, SiteEvent
+from scabot.ledger.facts import LEDGER, SYSTEM, LedgerOpened, SiteEvent
 from scabot.ledger.files import checked_file, private_file, private_folder
 from scabot.ledger.head import Head
 from scabot.ledger.keys import Keyring
@@ -17,9 +17,8 @@ from scabot.ledger.store import CaseStore
 from scabot.ledger.tables import APPLICATION_ID, FACTS, SCHEMA, TRIGGERS
 from scabot.ledger.topics import TOPICS
 from scabot.views.tx import Tx
-from scabot_domain.parties import Actor, Role, Side, Source, Visibility
+from scabot_domain.parties import Side, Source, Visibility
 
-SYSTEM = Actor(team="system", user="ledger", role=Role.SYSTEM, side=Side.NEUTRAL)
 RELEASE = version("scabot")
 _SET_META = "INSERT INTO store_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from scabot.ledger.facts import ChannelLinked, ChannelUnlinked, LedgerOpened, RoleGranted, RoleRevoked, SiteEvent
+from scabot.ledger.facts import (
+    ChannelLinked,
+    ChannelUnlinked,
+    ClockJumped,
+    LedgerOpened,
+    RoleGranted,
+    RoleRevoked,
+    SiteEvent,
+)
 from scabot.views import board, channels, deadlines, outbox, people, timeline
 from scabot.views.channels import Channel
 from scabot.views.tx import Tx
@@ -75,7 +83,7 @@ def apply_site(tx: Tx, events: Sequence[SiteEvent], positions: Sequence[int]) ->
                 channels.link(tx, _channel(fact))
             case ChannelUnlinked():
                 channels.unlink(tx, fact.alias)
-            case LedgerOpened():
+            case LedgerOpened() | ClockJumped():
                 pass
             case _:
                 assert_never(fact)

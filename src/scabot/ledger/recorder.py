@@ -46,10 +46,11 @@ class SqliteRecorder(SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=True) as cursor:
             tx = SqliteTx(cursor.sqlite_cursor)
             head = read_head(tx)
-            batch = build(head)
+            batch = build(head).with_jump(tx)
             self.check(batch.stored)
             positions = append(tx, head, batch) if batch.stored else []
             fresh = self._mark_seen(tx, batch.stored, positions)
+            positions = list(batch.own(positions))
             if inline is not None:
                 inline(tx, positions)
         self._seen |= fresh

@@ -1,5 +1,6 @@
 """The store of one installation: histories out, facts in through one door, and whatever must commit with them."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from scabot.ledger.factory import SqliteFactory
 from scabot.ledger.facts import SiteEvent
 from scabot.ledger.faults import in_our_words
 from scabot.ledger.head import Head
+from scabot.ledger.jumping import BEARABLE, jump
 from scabot.ledger.keys import Keyring
 from scabot.ledger.lease import Lease
 from scabot.ledger.mapper import CaseMapper
@@ -26,6 +28,8 @@ from scabot.ledger.tx import SqliteTx
 from scabot.views.instants import instant_of
 from scabot.views.tx import Tx
 from scabot_domain.events import CaseEvent
+
+log = logging.getLogger(__name__)
 
 _STREAM = """SELECT originator_version, topic, state FROM scabot_events WHERE originator_id = ?
     ORDER BY originator_version"""
@@ -115,20 +119,28 @@ class CaseStore(Application[str]):
     def record(self, build: Callable[[Head], Sequence[Event]], inline: Inline | None = None) -> Sequence[int]:
         """Append what `build` makes of the head, run `inline` with the new positions, commit; all or nothing.
 
-        `build` stamps `recorded_at` with `Head.stamp`. Raises `Conflict` if a version or key is taken, `VersionGap`,
-        `StoreBusy`, `StoreFull`, `StoreFault`, `StoreBroken`, `TooLarge`, or what `build` and `inline` raise; nothing
-        was recorded then.
+        `build` stamps `recorded_at` with `Head.stamp`. Where the clock went back too far, that is recorded first, and
+        logged as an error once it is; its position is not among those returned.
+
+        Raises `Conflict` if a version or key is taken, `VersionGap`, `StoreBusy`, `StoreFull`, `StoreFault`,
+        `StoreBroken`, `TooLarge`, or what `build` and `inline` raise; nothing was recorded then.
         """
+        jumped: list[float] = []
 
         def encoded(head: Head) -> Batch:
             events = build(head)
-            return Batch(
-                [self.case_mapper.to_stored_event(event) for event in events],
-                events[-1].recorded_at if events else None,
-            )
+            at, last = (events[-1].recorded_at if events else None), head.last_recorded_at
+            stored = [self.case_mapper.to_stored_event(event) for event in events]
+            if at is None or last is None or at >= last - BEARABLE:
+                return Batch(stored, at)
+            jumped[:] = [(last - at).total_seconds()]
+            return Batch(stored, at, lambda tx: self.case_mapper.to_stored_event(jump(tx, last, at)))
 
         with self._speaking(writes=True):
-            return self.log.record(encoded, inline)
+            positions = self.log.record(encoded, inline)
+        if jumped:
+            log.error("the clock of this machine went back", extra={"seconds": round(jumped[0])})
+        return positions
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
