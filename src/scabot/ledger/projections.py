@@ -13,7 +13,7 @@ from scabot.ledger.facts import (
     RoleRevoked,
     SiteEvent,
 )
-from scabot.views import board, channels, deadlines, outbox, people, timeline
+from scabot.views import board, channels, deadlines, following, outbox, people, timeline
 from scabot.views.channels import Channel
 from scabot.views.tx import Tx
 from scabot_domain.case import Case
@@ -39,7 +39,7 @@ VIEWS = (
     View(name=people.TABLE, version=people.VERSION, ddl=people.DDL),
     View(name=channels.TABLE, version=channels.VERSION, ddl=channels.DDL),
 )
-KEPT = (*outbox.DDL, *deadlines.WORK_DDL)
+KEPT = (*outbox.DDL, *deadlines.WORK_DDL, *following.DDL)
 """The tables that are never rebuilt."""
 
 

@@ -66,6 +66,8 @@ class CaseStore(Application[str]):
         self.case_mapper = CaseMapper(keys)
         self._lease = lease
         self._broken = ""
+        self.wakes: list[Callable[[], None]] = []
+        """Called after every commit of events, on the thread that committed; what they raise is not caught."""
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002 - the environment is never asked
@@ -138,6 +140,8 @@ class CaseStore(Application[str]):
 
         with self._speaking(writes=True):
             positions = self.log.record(encoded, inline)
+        for wake in [*self.wakes]:
+            wake()
         if jumped:
             log.error("the clock of this machine went back", extra={"seconds": round(jumped[0])})
         return positions
