@@ -63,7 +63,7 @@ def positions(shelf: Shelf) -> list[int]:
 
 def test_p01_canary_the_library_has_no_subscription_on_sqlite(shelf: Shelf) -> None:
     with pytest.raises(NotImplementedError):
-        SQLiteApplicationRecorder.subscribe(shelf.store.log)  # type: ignore[arg-type]  # the recorder under the store
+        SQLiteApplicationRecorder.subscribe(shelf.store.log)
 
 
 def test_p01_what_was_there_and_what_comes_is_followed_once_and_in_order(shelf: Shelf, copies: Effect) -> None:
@@ -162,3 +162,18 @@ def test_a_lag_of_a_thousand_events_or_thirty_seconds_is_alarming() -> None:
         True,
         False,
     ]
+
+
+def test_a_follower_far_behind_is_told_to_the_operator_once(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
+    tried = []
+
+    def fails(_tx: Tx, _event: Followed) -> None:
+        tried.append(1)
+        raise ZeroDivisionError
+
+    follower = Follower(shelf.store, "slow", fails, seconds=lambda: 3600.0 * len(tried))
+    follower.start()
+    until(lambda: len(tried) > 3)
+    follower.stop()
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["a follower failed and tries again", "a follower is far behind"]

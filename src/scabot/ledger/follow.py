@@ -45,7 +45,7 @@ Effect = Callable[[Tx, Followed], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lag:
-    """How far a follower is behind: events left, seconds since it last was level, and what keeps failing, if anything."""
+    """How far a follower is behind: events left, seconds since it was level, what keeps failing, if anything."""
 
     events: int
     seconds: float
@@ -77,7 +77,7 @@ class Follower:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the event under way, if that takes no longer than two seconds; what is not finished happens later."""
+        """End after the events under way, waiting two seconds at most; what is not finished then happens later."""
         self._stopping.set()
         self.woken.set()
         self._store.wakes.remove(self.woken.set)
@@ -101,7 +101,9 @@ class Follower:
                 self._failed = min(self._failed + 1, 16)
                 continue
             self._failed = 0
-            if not done:
+            if done:
+                self._alarm(after=BEHIND_SECONDS)
+            else:
                 self._level()
                 self.woken.wait(TICK)
 
@@ -136,7 +138,12 @@ class Follower:
         if kind != self._error:
             self._error = kind
             log.error("a follower failed and tries again", extra={"kind": self._name, "error": kind}, exc_info=error)
-        lag = None if self._alarmed else self._lag_or_none()
+        self._alarm(after=0)
+
+    def _alarm(self, *, after: float) -> None:
+        if self._alarmed or self._seconds() - self._level_at < after:
+            return  # counting is not free while much is left
+        lag = self._lag_or_none()
         if lag is not None and lag.alarming:
             self._alarmed = True
             log.error("a follower is far behind", extra={"kind": self._name, "count": lag.events})
