@@ -62,8 +62,10 @@ def positions(shelf: Shelf) -> list[int]:
 
 
 def test_p01_canary_the_library_has_no_subscription_on_sqlite(shelf: Shelf) -> None:
+    recorder = shelf.store.recorder
+    assert isinstance(recorder, SQLiteApplicationRecorder)
     with pytest.raises(NotImplementedError):
-        SQLiteApplicationRecorder.subscribe(shelf.store.log)
+        SQLiteApplicationRecorder.subscribe(recorder)
 
 
 def test_p01_what_was_there_and_what_comes_is_followed_once_and_in_order(shelf: Shelf, copies: Effect) -> None:

@@ -24,7 +24,7 @@ DDL = (
     """CREATE TABLE IF NOT EXISTS outbox (
         position INTEGER NOT NULL,
         n INTEGER NOT NULL,
-        id TEXT GENERATED ALWAYS AS (position || '.' || n) VIRTUAL,
+        id TEXT GENERATED ALWAYS AS (CAST(position AS TEXT) || '.' || CAST(n AS TEXT)) VIRTUAL,
         case_key TEXT NOT NULL,
         stream TEXT NOT NULL,
         dest TEXT NOT NULL,
