@@ -14,6 +14,7 @@ COMMANDS = (
     "backup",
     "restore",
     "rebuild",
+    "migrate",
     "version",
     "audit replay",
     "audit verify",

@@ -44,7 +44,15 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "lock"),
-    [("run", "run"), ("build", "build"), ("http", "dev"), ("postgres", "dev"), ("build", "dev"), ("dev", "dev"), ("ci", "ci")],
+    [
+        ("run", "run"),
+        ("build", "build"),
+        ("http", "dev"),
+        ("postgres", "dev"),
+        ("build", "dev"),
+        ("dev", "dev"),
+        ("ci", "ci"),
+    ],
 )
 def test_every_wish_of_pyproject_is_pinned_to_a_version_it_allows(part: str, lock: str) -> None:
     locked = pins(lock)

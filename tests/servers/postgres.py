@@ -126,9 +126,9 @@ def _await_ready(child: "subprocess.Popen[bytes]", data: Path, log: Path) -> Non
             lines = (data / "postmaster.pid").read_text().splitlines()
             if lines[7].strip() == "ready" and int(lines[0]) == child.pid:
                 return
-        if child.poll() is not None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(0.01)
             break
-        time.sleep(0.01)
     pytest.fail(f"PostgreSQL does not start: {log.read_text()[-2000:]}")
 
 

@@ -155,6 +155,21 @@ def rebuild(
 
 
 @app.command()
+def migrate(
+    *,
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="Role the bot connects as.")] = "",
+    sql: Annotated[bool, typer.Option("--sql", help="Only print what would be done.")] = False,
+) -> int:
+    """Make the tables in PostgreSQL, as their owner.
+
+    SCABOT_DATABASE_URL names the database and the owner here, and the bot's own role when the bot runs.
+    """
+    from scabot.cli.tables import make_tables  # noqa: PLC0415 - heavy
+
+    return make_tables(role, only_print=sql)
+
+
+@app.command()
 def version() -> int:
     """Say which release this is."""
     from importlib.metadata import version as release  # noqa: PLC0415 - heavy

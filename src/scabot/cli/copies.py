@@ -26,7 +26,7 @@ _SHOWN = 20
 
 def make_backup(folder: Path, keep: int, keys_folder: Path | None) -> int:
     """Back up the ledger, and with `keys_folder` the keys after it, so that every key an event needs is among them."""
-    folders, clock = Folders(data=read_settings(os.environ, ENV_FILE).data_dir), SystemClock()
+    folders, clock = Folders.of(read_settings(os.environ, ENV_FILE)), SystemClock()
     try:
         if keys_folder is not None:
             refuse_together(keys_folder, folder)
@@ -51,7 +51,7 @@ def rebuild_views(*, only_check: bool) -> int:
     """Write every view anew, which needs the ledger for itself; or only compare, beside a running bot."""
     settings = read_settings(os.environ, ENV_FILE)
     if only_check:
-        found = differences(Folders(data=settings.data_dir), SystemClock())
+        found = differences(Folders.of(settings), SystemClock())
         return _say(found or ["Every view is what the events say."], DIFFERENT if found else 0)
     if lacks := settings.lacking_for_ledger():
         raise SettingsFault(lacks)
@@ -99,7 +99,7 @@ def _lost(restored: Restored, now: datetime) -> Iterator[str]:
 
 def _present() -> Path:
     try:
-        return Folders(data=read_settings(os.environ, ENV_FILE).data_dir).database
+        return Folders.of(read_settings(os.environ, ENV_FILE)).database
     except SettingsFault:
         return Path("no-ledger")
 

@@ -157,7 +157,7 @@ def _shell_user() -> Actor:
 
 
 def _database() -> Path:
-    return Folders(data=read_settings(os.environ, ENV_FILE).data_dir).database
+    return Folders.of(read_settings(os.environ, ENV_FILE)).database
 
 
 def _roles(person: Person) -> str:

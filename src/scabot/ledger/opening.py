@@ -27,6 +27,8 @@ from scabot.ledger.tables import APPLICATION_ID, FACTS, SCHEMA, TRIGGERS
 from scabot.views.tx import Tx
 from scabot_domain.parties import Side
 
+NO_DRIVER = "PostgreSQL needs one more package. Type: pip install 'scabot[postgres]'"
+
 
 def open_store(
     path: Path, keys: Keyring, *, home_side: Side, now: datetime, origin: str = ORIGIN, url: str = ""
@@ -38,8 +40,10 @@ def open_store(
     Raises `CannotOpen` with a sentence that says what to do: `InUse`, `Unsafe`, `Foreign`, `WrongKeys`.
     """
     if url:
-        from scabot.ledger.opening_postgres import open_postgres  # noqa: PLC0415 - who has no PostgreSQL needs no driver
-
+        try:
+            from scabot.ledger.opening_postgres import open_postgres  # noqa: PLC0415 - many have no driver
+        except ImportError as missing:
+            raise CannotOpen(NO_DRIVER) from missing
         return open_postgres(url, keys, home_side=home_side, now=now, origin=origin)
     if ":memory:" in str(path) or "mode=memory" in str(path):
         raise CannotOpen("A store in memory would forget everything; name a file.")
