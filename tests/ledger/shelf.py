@@ -1,9 +1,10 @@
 """A data folder with a store, its keys and the one path of commands, on a clock that is wound by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from os import urandom
 from pathlib import Path
 
 import cast as c
@@ -87,11 +88,18 @@ def furnished(home: Path) -> tuple[Path, Path]:
     return home / "data", keyfile
 
 
-def opened(
-    folder: Path, keyfile: Path, clock: Wound, *, home_side: Side = Side.PROVIDER, book: Book = BARE, url: str = ""
+def opened(  # noqa: PLR0913 - a test names what differs
+    folder: Path,
+    keyfile: Path,
+    clock: Wound,
+    *,
+    home_side: Side = Side.PROVIDER,
+    book: Book = BARE,
+    url: str = "",
+    draw: Callable[[int], bytes] = urandom,
 ) -> Shelf:
     """Open what lies in a data folder, or in a PostgreSQL database, or begin it."""
-    keys = Keyring(folder / "keys.db", read_keyfile(keyfile), clock)
+    keys = Keyring(folder / "keys.db", read_keyfile(keyfile), clock, draw)
     store = _store(folder, keys, home_side, clock) if not url else _on_postgres(url, keys, home_side, clock)
     waits: list[float] = []
     handle = Handle(store, book, home_side=home_side, now=clock, jitter=lambda upto: upto / 2, pause=waits.append)

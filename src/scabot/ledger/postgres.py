@@ -100,6 +100,9 @@ class PgDatastore(PostgresDatastore):
         self.address = address
         self._turns = OneAtATime()
 
+    def register_type_adapters(self) -> None:
+        """Do nothing: our statements use no types of the library's, and opening asks only what it must."""
+
     @contextmanager
     def tx(self, *, commit: bool) -> Iterator[Tx]:
         """Open a transaction that commits, or one snapshot; raise the library's errors, `Nested`, `Forked`."""
