@@ -151,9 +151,10 @@ def test_p25_a_blocked_follower_does_not_keep_the_process_from_ending(shelf: She
     follower = Follower(shelf.store, "stuck", blocks, seconds=time.monotonic)
     follower.start()
     assert begun.wait(10)
-    follower.stop()
-    released.set()
+    assert not follower.stop()
     assert follower.lag().events > 0
+    released.set()
+    assert follower.stop()
 
 
 def test_a_lag_of_a_thousand_events_or_thirty_seconds_is_alarming() -> None:

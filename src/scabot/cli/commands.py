@@ -178,6 +178,21 @@ def version() -> int:
     return 0
 
 
+case = _group("case", "Enter what never enters through Slack.")
+
+
+@case.command()
+def identity(case: CaseKey) -> int:
+    """Put on file who the patient is: name, birth date, member id.
+
+    At a terminal each is asked twice and never shown. Else standard input must be a JSON object with the texts name,
+    birth_date (like 1970-12-31) and member_id. All are sealed before they are stored, and nothing of them is printed.
+    """
+    from scabot.cli.identity import enter_identity  # noqa: PLC0415 - heavy
+
+    return enter_identity(case)
+
+
 audit = _group("audit", "Show what happened, and that nothing was changed.")
 
 

@@ -76,12 +76,17 @@ class Follower:
         self._store.wakes.append(self.woken.set)
         self._thread.start()
 
-    def stop(self) -> None:
-        """End after the events under way, waiting two seconds at most; what is not finished then happens later."""
+    def stop(self) -> bool:
+        """End after the events under way, waiting two seconds at most; say whether it has ended. Again is harmless.
+
+        What is not finished happens after the next start. The store must not be closed under one that has not ended.
+        """
         self._stopping.set()
         self.woken.set()
-        self._store.wakes.remove(self.woken.set)
+        if self.woken.set in self._store.wakes:
+            self._store.wakes.remove(self.woken.set)
         self._thread.join(PATIENCE)
+        return not self._thread.is_alive()
 
     def lag(self) -> Lag:
         """Say how far behind it is; from any thread."""
