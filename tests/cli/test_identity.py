@@ -83,13 +83,12 @@ def given(case: str) -> Ran:
 
 
 def disguises(sentinel: str) -> Iterator[bytes]:
-    """A text raw, case-folded, in base64 at three alignments, in hex, percent-encoded, JSON-escaped."""
+    """A text raw, in base64 at three alignments, in hex, percent-encoded, JSON-escaped."""
     raw = sentinel.encode()
-    yield from (raw, sentinel.casefold().encode(), raw.hex().encode(), raw.hex().upper().encode())
+    yield from (raw, raw.hex().encode(), raw.hex().upper().encode())
     yield from (quote(sentinel).encode(), json.dumps(sentinel)[1:-1].encode())
-    for shift in range(3):
-        whole = b64encode(b"\0" * shift + raw).rstrip(b"=")
-        inner = whole[4 if shift else 0 : len(whole) - len(whole) % 4 - 4]
+    for shift, first in enumerate((0, 2, 3)):  # the characters that the text alone decides
+        inner = b64encode(bytes(shift) + raw)[first : (shift + len(raw)) * 8 // 6]
         yield from (inner, inner.replace(b"+", b"-").replace(b"/", b"_"))
 
 
@@ -98,9 +97,9 @@ def found(folder: Path) -> set[tuple[str, str]]:
     hits = set()
     for file in (path for path in folder.rglob("*") if path.is_file()):
         content = file.read_bytes()
-        folded = content.lower()
+        folded = content.decode(errors="replace").casefold().encode()
         for sentinel in SENTINELS:
-            if any(disguise in content or disguise.lower() in folded for disguise in disguises(sentinel)):
+            if sentinel.casefold().encode() in folded or any(disguise in content for disguise in disguises(sentinel)):
                 hits.add((file.name, sentinel))
     return hits
 
@@ -224,6 +223,13 @@ def test_at_a_terminal_each_is_asked_twice() -> None:
 
 def test_nobody_in_the_shell_is_ever_pinged() -> None:
     assert Directory(people=(WHO,)).holding(Role.PA_SPECIALIST) == ()
+
+
+@pytest.mark.parametrize("before", [b"", b"x", b"xy"])
+def test_the_hunt_sees_through_base64(before: bytes, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b64encode(before + SENTINELS[1].encode() + b"tail"))
+    (tmp_path / "folded").write_text(SENTINELS[0].upper())
+    assert found(tmp_path) == {("file", SENTINELS[1]), ("folded", SENTINELS[0])}
 
 
 def test_an_identity_prints_nothing() -> None:
