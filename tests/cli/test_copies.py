@@ -172,3 +172,21 @@ def test_views_that_differ_are_told_and_written_anew(data: Path, shell: Shell) -
     assert shell("rebuild").out == "Every view was written anew from the events.\n"
     assert shell("rebuild", "--check").code == 0
     assert shell("backup", "copies").code == 0
+
+
+def test_keys_can_be_copied_alone(data: Path, shell: Shell) -> None:
+    ran = shell("backup", "--keys", "key-copies")
+    assert (ran.code, len(list(Path("key-copies").iterdir()))) == (0, 1)
+    ran = shell("backup")
+    assert (ran.code, ran.err.startswith("Name the folder of the backups")) == (64, True)
+    assert data.exists()
+
+
+def test_a_ledger_on_postgresql_is_left_to_its_own_tools(
+    data: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCABOT_DATABASE_URL", "postgresql://scabot@127.0.0.1:1/scabot")
+    ran = shell("backup", "copies")
+    assert (ran.code, ran.out, "pg_dump -Fc and pg_restore" in ran.err) == (1, "", True)
+    assert not Path("copies").exists()
+    assert data.exists()

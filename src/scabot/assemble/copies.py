@@ -46,7 +46,7 @@ def back_up_site(folders: Folders, clock: Clock, target: Path, keep: int) -> Mad
         return back_up(workshop, target, keep)
 
 
-def copy_site_keys(folders: Folders, now: datetime, target: Path, apart_from: Path) -> tuple[Path, list[Path]]:
+def copy_site_keys(folders: Folders, now: datetime, target: Path, apart_from: Path | None) -> tuple[Path, list[Path]]:
     """Copy the key store of a site; see `copy_keys`."""
     return copy_keys(folders.keys, target, now, apart_from)
 

@@ -110,11 +110,11 @@ def status(case: CaseKey) -> int:
 
 @app.command()
 def backup(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the backups.", show_default=False)],
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="Folder of the backups.")] = None,
     *,
     keep: Annotated[int, typer.Option(metavar="N", min=1, help="Keep the newest N verified ones.")] = 14,
     keys: Annotated[
-        Path | None, typer.Option(metavar="DIR2", help="Also copy the keys, into a folder apart from DIR.")
+        Path | None, typer.Option(metavar="DIR2", help="Copy the keys, too, or alone without DIR; into a folder apart.")
     ] = None,
 ) -> int:
     """Copy the ledger while the bot runs, and prove the copy.

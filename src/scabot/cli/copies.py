@@ -7,14 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from scabot.assemble.copies import back_up_site, copy_site_keys, differences, restore_site
-from scabot.assemble.site import Folders, open_site
+from scabot.assemble.site import Folders
 from scabot.cli.faults import MisusedError
+from scabot.cli.site import opened_site
 from scabot.clock.wall import SystemClock
-from scabot.ledger.rebuild import rebuild
+from scabot.ledger.errors import CannotOpen
+from scabot.ledger.rebuild import check, rebuild
 from scabot.operate.backing_up import Made, Misplaced
 from scabot.operate.key_copies import refuse_together
 from scabot.operate.restoring import Restored, lost
-from scabot.settings import SettingsFault, read_settings
+from scabot.settings import Settings, SettingsFault, read_settings
 from scabot.telemetry.redact import printable
 from scabot.views.instants import instant_of
 
@@ -22,16 +24,29 @@ ENV_FILE = Path(".env")
 SUSPECT = 2
 DIFFERENT = 1
 _SHOWN = 20
+_BY_THE_SERVER = (
+    "This ledger is on PostgreSQL, which is backed up with its own tools: pg_dump -Fc and pg_restore, pg_basebackup, "
+    "pgBackRest, or the point-in-time recovery of whoever runs it. Prove the copy with scabot rebuild --check."
+)
 
 
-def make_backup(folder: Path, keep: int, keys_folder: Path | None) -> int:
-    """Back up the ledger, and with `keys_folder` the keys after it, so that every key an event needs is among them."""
+def make_backup(folder: Path | None, keep: int, keys_folder: Path | None) -> int:
+    """Back up the ledger, and with `keys_folder` the keys after it, so that every key an event needs is among them.
+
+    Without `folder` the keys alone.
+    """
+    if folder is None and keys_folder is None:
+        raise MisusedError("Name the folder of the backups, or with --keys that of the key copies.")
     folders, clock = Folders.of(read_settings(os.environ, ENV_FILE)), SystemClock()
+    if folder is not None and folders.on_server:
+        raise CannotOpen(_BY_THE_SERVER)
+    code = 0
     try:
         if keys_folder is not None:
             refuse_together(keys_folder, folder)
-        made = back_up_site(folders, clock, folder, keep)
-        code = _say(_backed_up(made), SUSPECT if made.faults else 0)
+        if folder is not None:
+            made = back_up_site(folders, clock, folder, keep)
+            code = _say(_backed_up(made), SUSPECT if made.faults else 0)
         if keys_folder is not None:
             copy, forgotten = copy_site_keys(folders, clock.now(), keys_folder, folder)
             _say([f"Keys:     {copy}", *(f"Deleted:  {file} (older than 35 days)" for file in forgotten)])
@@ -51,16 +66,17 @@ def rebuild_views(*, only_check: bool) -> int:
     """Write every view anew, which needs the ledger for itself; or only compare, beside a running bot."""
     settings = read_settings(os.environ, ENV_FILE)
     if only_check:
-        found = differences(Folders.of(settings), SystemClock())
+        folders = Folders.of(settings)
+        found = _on_server(settings) if folders.on_server else differences(folders, SystemClock())
         return _say(found or ["Every view is what the events say."], DIFFERENT if found else 0)
-    if lacks := settings.lacking_for_ledger():
-        raise SettingsFault(lacks)
-    site = open_site(settings)
-    try:
+    with opened_site(settings) as site:
         rebuild(site.store)
-    finally:
-        site.close()
     return _say(["Every view was written anew from the events."])
+
+
+def _on_server(settings: Settings) -> list[str]:
+    with opened_site(settings) as site:
+        return check(site.store)
 
 
 def _backed_up(made: Made) -> Iterator[str]:

@@ -12,11 +12,11 @@ LIVE = timedelta(days=35)
 _NAME = "keys-%Y%m%dT%H%M%SZ.db"
 
 
-def copy_keys(keys: Path, folder: Path, now: datetime, apart_from: Path) -> tuple[Path, list[Path]]:
+def copy_keys(keys: Path, folder: Path, now: datetime, apart_from: Path | None) -> tuple[Path, list[Path]]:
     """Copy the key store (never the root key) into a folder; return the copy and the old ones that were deleted.
 
-    `apart_from` is the folder of the ledger's backups. Raises what `copy_ledger` raises, and `Misplaced` as
-    `refuse_together` does.
+    `apart_from` is the folder of the ledger's backups, if one is made now. Raises what `copy_ledger` raises, and
+    `Misplaced` as `refuse_together` does.
     """
     refuse_together(folder, apart_from)
     private_folder(folder, mounted=())
@@ -29,10 +29,10 @@ def copy_keys(keys: Path, folder: Path, now: datetime, apart_from: Path) -> tupl
     return copy, _forgotten(folder, now)
 
 
-def refuse_together(folder: Path, ledger_copies: Path) -> None:
+def refuse_together(folder: Path, ledger_copies: Path | None) -> None:
     """Raise `Misplaced` if keys would lie in, above or below a folder that holds copies of a ledger."""
-    keys, data = folder.resolve(), ledger_copies.resolve()
-    if keys.is_relative_to(data) or data.is_relative_to(keys):
+    keys, data = folder.resolve(), ledger_copies.resolve() if ledger_copies else None
+    if data is not None and (keys.is_relative_to(data) or data.is_relative_to(keys)):
         raise Misplaced("Keys never lie in, above or below a folder of ledger backups: whoever took it had both.")
     for place in (keys, *keys.parents):
         if any(place.glob(NAMES)):
