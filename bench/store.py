@@ -215,7 +215,7 @@ def main() -> int:
         print(f"handle(): {statements} statements, {frames:.1f} frames of the write-ahead log")
         began = time.perf_counter()
         rebuild(shelf.store)
-        events = shelf.store.log.max_notification_id() or 0
+        events = shelf.store.recorder.max_notification_id() or 0
         took = time.perf_counter() - began
         print(f"rebuild of all views: {events} events in {took:.2f} s; {len(check(shelf.store))} differences after it")
         shelf.closed()

@@ -111,6 +111,30 @@ def test_a_file_with_tokens_that_others_may_read_is_refused(tmp_path: Path) -> N
     assert faults({}, env_file) == (f"{env_file} holds tokens and other users may read it: chmod 600 {env_file}",)
 
 
+def test_a_file_with_the_address_of_a_database_is_a_secret_too(tmp_path: Path) -> None:
+    env_file = written(tmp_path, "SCABOT_DATABASE_URL=postgresql://me:pw@db.example.org/scabot\n", mode=0o640)
+    assert len(faults({}, env_file)) == 1
+
+
+def test_an_empty_address_of_a_database_means_a_file() -> None:
+    assert read_settings({"SCABOT_DATABASE_URL": ""}).database_url.get_secret_value() == ""
+    url = "postgresql://me:canary@db.example.org/scabot?schema=ward7"
+    assert read_settings({"SCABOT_DATABASE_URL": url}).database_url.get_secret_value() == url
+    assert "canary" not in repr(read_settings({"SCABOT_DATABASE_URL": url}))
+
+
+@pytest.mark.parametrize("url", ["mysql://db.example.org/x", "db.example.org", "postgresql://db.example.org/"])
+def test_an_address_that_is_no_postgresql_database_is_refused(url: str) -> None:
+    [told] = faults({"SCABOT_DATABASE_URL": url})
+    assert told.startswith("SCABOT_DATABASE_URL: write an address like postgresql://user@host/name, or nothing for")
+
+
+@pytest.mark.parametrize("schema", ["Mixed", "", "7up", "with space", "x" * 32, 'a"b'])
+def test_p30_a_schema_that_would_need_quotes_is_refused(schema: str) -> None:
+    told = faults({"SCABOT_DATABASE_URL": f"postgresql://db.example.org/x?schema={schema}"})
+    assert told == ("SCABOT_DATABASE_URL: a schema's name has small letters, digits and underscores, 31 at most.",)
+
+
 def test_tokens_never_show_in_the_text_of_the_settings() -> None:
     settings = read_settings({"SCABOT_SLACK_BOT_TOKEN": "xoxb-canary", "SCABOT_SLACK_APP_TOKEN": "xapp-canary"})
     assert "canary" not in f"{settings!r} {settings}"

@@ -1,6 +1,7 @@
 """The one path of every command: is its key known? what is the case? what follows? record that, all or nothing.
 
-A refusal is `Refused` and writes nothing; a fault is one of `scabot.ledger.errors` and wrote nothing either.
+A refusal is `Refused` and writes nothing; a fault is one of `scabot.ledger.errors` and wrote nothing either, but for
+`OutcomeUnknown`, after which only the key tells.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from typing import TypeVar
 
 from pydantic_core import to_json
 
-from scabot.ledger.errors import BadKey, Conflict, KeyReused, LostRace, StoreBusy, StoreFault
+from scabot.ledger.errors import BadKey, Conflict, KeyReused, LostRace, OutcomeUnknown, StoreBusy, StoreFault
 from scabot.ledger.facts import STREAM_OF, SiteEvent, SiteFact
 from scabot.ledger.head import Head
 from scabot.ledger.plaintext import Event, stream_of
@@ -115,7 +116,7 @@ class Handle:
         for tried in range(ATTEMPTS - 1):
             try:
                 return attempt()
-            except (Conflict, StoreBusy):
+            except (Conflict, StoreBusy, OutcomeUnknown):  # the next attempt looks for the key first
                 self._pause(self._jitter(min(_FIRST_PAUSE * 2**tried, _LONGEST_PAUSE)))
         try:
             return attempt()

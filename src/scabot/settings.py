@@ -4,11 +4,12 @@ SettingsFault    the settings are wrong; it says everything that is wrong, not o
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
@@ -58,6 +59,18 @@ def _api_url(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
 
 
+def _database(url: SecretStr) -> SecretStr:
+    parts = urlsplit(url.get_secret_value())
+    if not any(parts):
+        return url
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ValueError("write an address like postgresql://user@host/name, or nothing for a file in the data folder")
+    schema = dict(parse_qsl(parts.query, keep_blank_values=True)).get("schema", "scabot")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", schema):
+        raise ValueError("a schema's name has small letters, digits and underscores, 31 at most")
+    return url
+
+
 def _begins(start: str, wanted: str) -> AfterValidator:
     def check(token: SecretStr | None) -> SecretStr | None:
         text = start if token is None else token.get_secret_value()
@@ -88,6 +101,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     """Folder of the ledger and its keys, one per installation; nobody else can read what is in it."""
+
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("")
+    """Address of a PostgreSQL database, like postgresql://scabot@db.example.org/scabot, for several processes at once;
+    `?schema=…` names another schema than scabot. Empty: the ledger is a file in the data folder, for one process."""
 
     home_side: Annotated[Side, BeforeValidator(_lower)] = Side.NEUTRAL
     """Whom this installation works for: payer, provider, or neutral (a referring practice or pharmacy).
@@ -189,7 +206,9 @@ def _bare(environ: Mapping[str, str]) -> list[str]:
 
 
 def _loose(env_file: Path | None, filed: Mapping[str, str]) -> list[str]:
-    if env_file is None or not any(value and name.endswith("_TOKEN") for name, value in filed.items()):
+    if env_file is None or not any(
+        value and name.endswith(("_TOKEN", "_DATABASE_URL")) for name, value in filed.items()
+    ):
         return []
     if env_file.stat().st_mode & 0o077:
         return [f"{env_file} holds tokens and other users may read it: chmod 600 {env_file}"]

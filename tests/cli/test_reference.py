@@ -11,7 +11,12 @@ COMMANDS = (
     "demo",
     "up",
     "status",
+    "backup",
+    "restore",
+    "rebuild",
+    "migrate",
     "version",
+    "case identity",
     "audit replay",
     "audit verify",
     "story play",
@@ -41,7 +46,7 @@ def test_the_page_holds_the_help_of_every_command(shell: Shell) -> None:
 
 def test_no_command_is_missing_from_the_page(shell: Shell) -> None:
     named: set[str] = set()
-    for group in ("", "audit", "story", "people", "channels", "playbook"):
+    for group in ("", "case", "audit", "story", "people", "channels", "playbook"):
         table = shell(*group.split(), "--help").out.partition("Commands:\n")[2]
         named |= {f"{group} {line.split()[0]}".strip() for line in table.splitlines() if line.startswith("  ")}
-    assert named - {"audit", "story", "people", "channels", "playbook"} == set(COMMANDS)
+    assert named - {"case", "audit", "story", "people", "channels", "playbook"} == set(COMMANDS)

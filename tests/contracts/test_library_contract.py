@@ -1,43 +1,40 @@
-"""The library's own contract for recorders, bound to ours."""
+"""The library's own contract for recorders, bound to ours on both databases."""
 
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from threading import enumerate as enumerate_threads
-from types import ModuleType
 
-from eventsourcing.persistence import StoredEvent
+import pytest
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent
+from eventsourcing.tests.persistence import ApplicationRecorderTestCase, NonInterleavingNotificationIDsBaseCase
 
+from scabot.ledger.address import read_address
+from scabot.ledger.postgres import PgDatastore, PgRecorder
 from scabot.ledger.recorder import SqliteRecorder
 from scabot.ledger.sqlite import SqliteDatastore
-
-without_cipher = ModuleType("eventsourcing.cipher")  # needs a package of its own, and this contract never encrypts
-without_cipher.AESCipher = None  # type: ignore[attr-defined]  # the suite only imports the name
-sys.modules.setdefault("eventsourcing.cipher", without_cipher)
-
-from eventsourcing.tests.persistence import ApplicationRecorderTestCase  # noqa: E402 - after its stand-in
+from servers.grounds import migrated
+from servers.postgres import Server
 
 
-class Lenient(SqliteRecorder):
+class LenientSqlite(SqliteRecorder):
     """Takes the contract's `topic1`, which no leaf of ours would hold."""
 
     def check(self, stored: object) -> None:
         """Take everything."""
 
 
-class TestSqliteRecorder(ApplicationRecorderTestCase[Lenient]):
-    def setUp(self) -> None:
-        self.folder = TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-        self.streams = 0
+class LenientPostgres(PgRecorder):
+    """The same on PostgreSQL."""
 
-    def create_recorder(self) -> Lenient:
-        recorder = Lenient(SqliteDatastore(str(Path(self.folder.name) / "contract.db")))
-        recorder.create_table()
-        self.addCleanup(recorder.datastore.close)
-        self.addCleanup(self.wait_for_readers, set(enumerate_threads()))
-        return recorder
+    def check(self, stored: object) -> None:
+        """Take everything."""
+
+
+class Streams:
+    """Names for streams, as ours look."""
+
+    streams = 0
 
     def wait_for_readers(self, before: set[Thread]) -> None:
         """The suite tells its readers to stop and waits for none; closing under one of them ends the process."""
@@ -49,10 +46,61 @@ class TestSqliteRecorder(ApplicationRecorderTestCase[Lenient]):
         self.streams += 1
         return f"SCA-{self.streams:06d}"
 
+
+class OnSqlite(Streams):
+    """A recorder on a file of its own."""
+
+    def create_recorder(self) -> LenientSqlite:
+        folder = TemporaryDirectory()
+        recorder = LenientSqlite(SqliteDatastore(str(Path(folder.name) / "contract.db")))
+        recorder.create_table()
+        self.addCleanup(folder.cleanup)  # type: ignore[attr-defined]  # of the TestCase beside it
+        self.addCleanup(recorder.datastore.close)  # type: ignore[attr-defined]  # the same
+        self.addCleanup(self.wait_for_readers, set(enumerate_threads()))  # type: ignore[attr-defined]  # the same
+        return recorder
+
+
+class OnPostgres(Streams):
+    """A recorder on tables of its own."""
+
+    server: Server
+
+    @pytest.fixture(autouse=True)
+    def _served(self, postgres: Server) -> None:
+        self.server = postgres
+
+    def create_recorder(self) -> LenientPostgres:
+        recorder = LenientPostgres(PgDatastore(read_address(migrated(self.server))))
+        self.addCleanup(recorder.datastore.close)  # type: ignore[attr-defined]  # of the TestCase beside it
+        self.addCleanup(self.wait_for_readers, set(enumerate_threads()))  # type: ignore[attr-defined]  # the same
+        return recorder
+
+
+def once(recorder: ApplicationRecorder, stream: str) -> None:
+    assert recorder.insert_events([StoredEvent(stream, 1, "topic1", b"state1")]) == [1]  # figures come from bench/
+
+
+class TestSqliteRecorder(OnSqlite, ApplicationRecorderTestCase[LenientSqlite]):
     def test_performance(self) -> None:
-        recorder = self.create_recorder()
-        event = StoredEvent(self.new_originator_id(), 1, "topic1", b"state1")
-        assert recorder.insert_events([event]) == [1]  # figures come from bench/
+        once(self.create_recorder(), self.new_originator_id())
 
 
-del ApplicationRecorderTestCase  # only the bound one is to be collected
+class TestPostgresRecorder(OnPostgres, ApplicationRecorderTestCase[LenientPostgres]):
+    EXPECT_CONTIGUOUS_NOTIFICATION_IDS = False
+
+    def test_performance(self) -> None:
+        once(self.create_recorder(), self.new_originator_id())
+
+    def test_insert_subscribe(self) -> None:
+        self.optional_test_insert_subscribe()
+
+
+class TestSqlitePositions(OnSqlite, NonInterleavingNotificationIDsBaseCase):
+    pass
+
+
+class TestPostgresPositions(OnPostgres, NonInterleavingNotificationIDsBaseCase):
+    pass
+
+
+del ApplicationRecorderTestCase, NonInterleavingNotificationIDsBaseCase  # only the bound ones are to be collected

@@ -12,6 +12,7 @@ from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
     ChannelUnlinked,
+    ClockJumped,
     LedgerOpened,
     RoleGranted,
     RoleRevoked,
@@ -186,6 +187,7 @@ SITE_FACTS: list[SiteFact] = [
         counterparty="Northwind Health Plan",
     ),
     ChannelUnlinked(alias="northwind"),
+    ClockJumped(was=LATER, now=AT),
 ]
 
 

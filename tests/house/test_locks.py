@@ -25,7 +25,7 @@ def project() -> dict[str, list[str]]:
     groups = {
         name: [line for line in group if isinstance(line, str)] for name, group in table["dependency-groups"].items()
     }
-    return {"run": table["project"]["dependencies"], "http": extras["http"], **groups}
+    return {"run": table["project"]["dependencies"], **extras, **groups}
 
 
 def test_the_locks_are_those_of_the_makefile() -> None:
@@ -44,7 +44,15 @@ def test_a_lock_holds_pins_and_hashes_and_nothing_else(lock: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "lock"),
-    [("run", "run"), ("build", "build"), ("http", "dev"), ("build", "dev"), ("dev", "dev"), ("ci", "ci")],
+    [
+        ("run", "run"),
+        ("build", "build"),
+        ("http", "dev"),
+        ("postgres", "dev"),
+        ("build", "dev"),
+        ("dev", "dev"),
+        ("ci", "ci"),
+    ],
 )
 def test_every_wish_of_pyproject_is_pinned_to_a_version_it_allows(part: str, lock: str) -> None:
     locked = pins(lock)

@@ -1,13 +1,15 @@
 """A data folder with a store, its keys and the one path of commands, on a clock that is wound by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from os import urandom
 from pathlib import Path
 
 import cast as c
 from scabot.handle import Governed, Handle, Outcome
+from scabot.ledger.beginning import ORIGIN
 from scabot.ledger.facts import ChannelLinked, RoleGranted, SiteFact
 from scabot.ledger.keyfile import make_keyfile, read_keyfile
 from scabot.ledger.keys import Keyring
@@ -86,19 +88,38 @@ def furnished(home: Path) -> tuple[Path, Path]:
     return home / "data", keyfile
 
 
-def opened(folder: Path, keyfile: Path, clock: Wound, *, home_side: Side = Side.PROVIDER, book: Book = BARE) -> Shelf:
-    """Open what lies in a data folder, or begin it."""
-    keys = Keyring(folder / "keys.db", read_keyfile(keyfile), clock)
-    store = open_store(folder / "scabot.db", keys, home_side=home_side, now=clock())
+def opened(  # noqa: PLR0913 - a test names what differs
+    folder: Path,
+    keyfile: Path,
+    clock: Wound,
+    *,
+    home_side: Side = Side.PROVIDER,
+    book: Book = BARE,
+    url: str = "",
+    draw: Callable[[int], bytes] = urandom,
+) -> Shelf:
+    """Open what lies in a data folder, or in a PostgreSQL database, or begin it."""
+    keys = Keyring(folder / "keys.db", read_keyfile(keyfile), clock, draw)
+    store = _store(folder, keys, home_side, clock) if not url else _on_postgres(url, keys, home_side, clock)
     waits: list[float] = []
     handle = Handle(store, book, home_side=home_side, now=clock, jitter=lambda upto: upto / 2, pause=waits.append)
     return Shelf(folder, keyfile, clock, keys, store, handle, waits)
 
 
+def _store(folder: Path, keys: Keyring, home_side: Side, clock: Wound) -> CaseStore:
+    return open_store(folder / "scabot.db", keys, home_side=home_side, now=clock())
+
+
+def _on_postgres(url: str, keys: Keyring, home_side: Side, clock: Wound) -> CaseStore:
+    from scabot.ledger.opening_postgres import open_postgres  # noqa: PLC0415 - most tests need no driver
+
+    return open_postgres(url, keys, home_side=home_side, now=clock(), origin=ORIGIN, trusting=True)
+
+
 @contextmanager
-def shelf_in(home: Path, *, book: Book = BARE) -> Iterator[Shelf]:
+def shelf_in(home: Path, *, book: Book = BARE, url: str = "") -> Iterator[Shelf]:
     """Open a new shelf, and close it at the end."""
-    shelf = opened(*furnished(home), Wound(), book=book)
+    shelf = opened(*furnished(home), Wound(), book=book, url=url)
     try:
         shelf.furnish()
         yield shelf

@@ -11,6 +11,7 @@ from eventsourcing.persistence import DatabaseError, IntegrityError, Operational
 import cast as c
 import deeds as d
 from ledger.shelf import Shelf, Wound, furnished, opened, rows
+from scabot.ledger.beginning import store_meta
 from scabot.ledger.errors import (
     BadKey,
     CannotOpen,
@@ -26,7 +27,6 @@ from scabot.ledger.facts import LedgerOpened, RoleGranted
 from scabot.ledger.faults import in_our_words
 from scabot.ledger.head import read_head
 from scabot.ledger.leaf import NO_PREDECESSOR, leaf_hash, leaf_text
-from scabot.ledger.opening import store_meta
 from scabot.ledger.rebuild import check, rebuild
 from scabot.ledger.sqlite import PRAGMAS, connect
 from scabot.ledger.store import CaseStore

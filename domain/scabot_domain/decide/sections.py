@@ -1,5 +1,7 @@
 """Filling in and confirming the seven sections (S10 to S16)."""
 
+from dataclasses import replace
+
 from scabot_domain.case import Case
 from scabot_domain.commands import ConfirmSections, SetSection
 from scabot_domain.decide.fields import guard_fields
@@ -10,7 +12,7 @@ from scabot_domain.events import SectionConfirmed, SectionSet
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import section_hash
-from scabot_domain.terms.sections import SectionNumber
+from scabot_domain.terms.sections import IDENTITY, Patient, Section, SectionNumber, SettableSection
 
 
 def set_section(case: Case, command: SetSection) -> list[Said]:
@@ -21,9 +23,22 @@ def set_section(case: Case, command: SetSection) -> list[Said]:
         raise refuse(Reason.TERMS_LOCKED, section=str(number), signed_by=listed(sorted(case.signatures)))
     guard_fields(case, command.content)
     held = case.sections.get(number)
-    if held is not None and held.hash == section_hash(command.content):
+    content = _with_identity(command.content, None if held is None else held.content)
+    if held is not None and held.hash == section_hash(content) and not _newly_told(content, held.content):
         raise refuse(Reason.ALREADY_DONE, what="set", section=str(number))
-    return [said(SectionSet(content=command.content))]
+    return [said(SectionSet(content=content))]
+
+
+def _with_identity(content: SettableSection, held: Section | None) -> SettableSection:
+    """Keep who the patient is where a section is filled in anew without it, as in Slack, where it never is."""
+    if not isinstance(content, Patient) or not isinstance(held, Patient):
+        return content
+    known = {name: getattr(content, name) or getattr(held, name) for name in IDENTITY}
+    return replace(content, **known)
+
+
+def _newly_told(content: Section, held: Section) -> bool:
+    return any(getattr(content, name, None) != getattr(held, name, None) for name in IDENTITY)
 
 
 def confirm_sections(case: Case, command: ConfirmSections) -> list[Said]:

@@ -8,11 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from scabot_domain.phi import Phi
+
 
 def canonical(value: object) -> bytes:
     """Write a value of facts as canonical JSON (C4): UTF-8, NFC, sorted keys, no spaces, no floats, no absent keys.
 
     Money and percents already carry their canonical places (`money.amounts`); dates ISO, instants UTC with `Z`.
+    What tells who a patient is (`Phi`) is left out: a hash over it could be guessed.
     Raises `TypeError` for a value that has no canonical form, a float above all.
     """
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -31,7 +34,7 @@ def short(hash_hex: str) -> str:
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((f.name, getattr(value, f.name)) for f in fields(value))
-        return {name: _plain(part) for name, part in pairs if part is not None}
+        return {name: _plain(part) for name, part in pairs if part is not None and not isinstance(part, Phi)}
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items() if part is not None}
     if isinstance(value, tuple | list):

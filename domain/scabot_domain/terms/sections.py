@@ -10,6 +10,7 @@ from scabot_domain import wording
 from scabot_domain.fact import fact
 from scabot_domain.money.amounts import Dollars, PercentOfShare
 from scabot_domain.money.rates import Rate
+from scabot_domain.phi import Phi
 
 Line = wording.Line
 Npi = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
@@ -86,6 +87,7 @@ class Parties:
 class Patient:
     """Section 2: exactly one patient, by token; names, birth date and member id never enter through Slack.
 
+    They enter in the shell, are sealed under the key of `token`, and enter no hash; the birth date is an ISO date.
     `identity_on_file` says that the identity was entered through a local form and checked against the card.
     """
 
@@ -95,6 +97,13 @@ class Patient:
     coverage_from: date
     coverage_to: date | None = None
     eligibility_verified_on: date | None = None
+    name: Phi[str] | None = None
+    birth_date: Phi[str] | None = None
+    member_id: Phi[str] | None = None
+
+
+IDENTITY = ("name", "birth_date", "member_id")
+"""The fields of section 2 that tell who the patient is."""
 
 
 @fact

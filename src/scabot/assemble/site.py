@@ -7,6 +7,7 @@ from pathlib import Path
 from scabot.clock.chance import Chance, SystemChance
 from scabot.clock.wall import Clock, SystemClock
 from scabot.handle import Handle
+from scabot.ledger.errors import CannotOpen
 from scabot.ledger.files import private_folder
 from scabot.ledger.keyfile import make_keyfile, read_keyfile
 from scabot.ledger.keys import Keyring
@@ -22,10 +23,18 @@ class Folders:
     """Where a site keeps what: facts in one folder and keys in another, because they are backed up apart."""
 
     data: Path
+    on_server: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Folders":
+        """Return the folders that the settings name."""
+        return cls(data=settings.data_dir, on_server=bool(settings.database_url.get_secret_value()))
 
     @property
     def database(self) -> Path:
-        """Return the file of the ledger."""
+        """Return the file of the ledger; raise `CannotOpen` if the ledger is in PostgreSQL."""
+        if self.on_server:
+            raise CannotOpen("The ledger is in PostgreSQL (SCABOT_DATABASE_URL); this command reads a file only.")
         return self.data / "ledger" / "scabot.db"
 
     @property
@@ -66,10 +75,12 @@ def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance 
     """
     clock, chance = clock or SystemClock(), chance or SystemChance()
     private_folder(settings.data_dir)
-    folders = Folders(data=settings.data_dir)
+    folders = Folders.of(settings)
     keys = _open_keys(folders, clock, chance.token_bytes)
     try:
-        store = open_store(folders.database, keys, home_side=settings.home_side, now=clock.now())
+        url = settings.database_url.get_secret_value()
+        place = folders.data if url else folders.database
+        store = open_store(place, keys, home_side=settings.home_side, now=clock.now(), url=url)
     except BaseException:
         keys.close()
         raise
@@ -89,6 +100,6 @@ def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance 
 
 def _open_keys(folders: Folders, clock: Clock, draw: Callable[[int], bytes]) -> Keyring:
     private_folder(folders.root_key.parent)
-    if not folders.root_key.exists() and not folders.database.exists():
+    if not folders.root_key.exists() and (folders.on_server or not folders.database.exists()):
         make_keyfile(folders.root_key, draw)
     return Keyring(folders.keys, read_keyfile(folders.root_key), clock.now, draw)

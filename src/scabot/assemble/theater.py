@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
+
 from scabot.assemble.bot import Bot, Connection, build_bot
 from scabot.assemble.cast import introduce
 from scabot.assemble.hours import PracticeClock
@@ -31,10 +33,14 @@ _MOST_ROUNDS = 10_000
 
 
 class PracticeTheater:
-    """A stage for stories and for the page; `clock` stands still until somebody moves it or lets it run."""
+    """A stage for stories and for the page; `clock` stands still until somebody moves it or lets it run.
 
-    def __init__(self, folder: Path, clock: PracticeClock, chance: Chance) -> None:
+    Its ledger is in `folder`, or in an empty PostgreSQL database.
+    """
+
+    def __init__(self, folder: Path, clock: PracticeClock, chance: Chance, *, database_url: str = "") -> None:
         self.clock = clock
+        self._database_url = SecretStr(database_url)
         self._folder, self._chance = folder, chance
         self.server = SandboxServer(practice_world(clock))
         self.site: Site | None = None
@@ -181,6 +187,7 @@ class PracticeTheater:
     def _settings(self) -> Settings:
         return Settings(
             data_dir=self._folder,
+            database_url=self._database_url,
             home_side=Side.PROVIDER,
             site_zone=ZONE,
             slack_free_text=True,

@@ -109,12 +109,88 @@ def status(case: CaseKey) -> int:
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="Folder of the backups.")] = None,
+    *,
+    keep: Annotated[int, typer.Option(metavar="N", min=1, help="Keep the newest N verified ones.")] = 14,
+    keys: Annotated[
+        Path | None, typer.Option(metavar="DIR2", help="Copy the keys, too, or alone without DIR; into a folder apart.")
+    ] = None,
+) -> int:
+    """Copy the ledger while the bot runs, and prove the copy.
+
+    Exit codes: 0 verified, 1 no copy, 2 copied but not proven (kept as .suspect), 64 wrong usage.
+    """
+    from scabot.cli.copies import make_backup  # noqa: PLC0415 - heavy
+
+    return make_backup(folder, keep, keys)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.", show_default=False)],
+    *,
+    to: Annotated[Path, typer.Option(metavar="DIR", help="A new data folder.", show_default=False)],
+) -> int:
+    """Make a backup the ledger of a new data folder.
+
+    It is verified first, nothing is written over, and what is lost is said. Keys are put in place by hand.
+    """
+    from scabot.cli.copies import restore_backup  # noqa: PLC0415 - heavy
+
+    return restore_backup(file, to)
+
+
+@app.command()
+def rebuild(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare, beside a running bot; 1 if they differ.")
+    ] = False,
+) -> int:
+    """Write every view of the ledger anew from its events."""
+    from scabot.cli.copies import rebuild_views  # noqa: PLC0415 - heavy
+
+    return rebuild_views(only_check=check)
+
+
+@app.command()
+def migrate(
+    *,
+    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="Role the bot connects as.")] = "",
+    sql: Annotated[bool, typer.Option("--sql", help="Only print what would be done.")] = False,
+) -> int:
+    """Make the tables in PostgreSQL, as their owner.
+
+    SCABOT_DATABASE_URL names the database and the owner here, and the bot's own role when the bot runs.
+    """
+    from scabot.cli.tables import make_tables  # noqa: PLC0415 - heavy
+
+    return make_tables(role, only_print=sql)
+
+
+@app.command()
 def version() -> int:
     """Say which release this is."""
     from importlib.metadata import version as release  # noqa: PLC0415 - heavy
 
     sys.stdout.write(f"scabot {release('scabot')}\n")
     return 0
+
+
+case = _group("case", "Enter what never enters through Slack.")
+
+
+@case.command()
+def identity(case: CaseKey) -> int:
+    """Put on file who the patient is: name, birth date, member id.
+
+    At a terminal each is asked twice and never shown. Else standard input must be a JSON object with the texts name,
+    birth_date (like 1970-12-31) and member_id. All are sealed before they are stored, and nothing of them is printed.
+    """
+    from scabot.cli.identity import enter_identity  # noqa: PLC0415 - heavy
+
+    return enter_identity(case)
 
 
 audit = _group("audit", "Show what happened, and that nothing was changed.")

@@ -76,7 +76,7 @@ def show_verification(database: Path | None, *, decrypt: bool, json: bool) -> in
 def _verified(database: Path | None, *, decrypt: bool) -> Report:
     if database is not None and not decrypt:
         return verify_file(database)
-    folders = Folders(data=read_settings(os.environ, ENV_FILE).data_dir)
+    folders = Folders.of(read_settings(os.environ, ENV_FILE))
     if not decrypt:
         return verify_file(folders.database)
     with closing(_keys(folders)) as keys:
@@ -93,7 +93,7 @@ def case_key(typed: str) -> str:
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Settings, Archive]]:
-    folders = Folders(data=settings.data_dir)
+    folders = Folders.of(settings)
     if not folders.database.exists():
         raise CannotOpen(f"There is no ledger at {folders.database}. SCABOT_DATA_DIR names the folder it is in.")
     with closing(_keys(folders)) as keys, open_archive(folders.database, keys) as archive:

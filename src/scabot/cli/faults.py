@@ -11,9 +11,11 @@ import sys
 import traceback
 from typing import NamedTuple
 
+from scabot.assemble.identity import NotEnteredError
 from scabot.audit.shell import CaseNotFoundError
 from scabot.ledger.errors import CannotOpen, LedgerFault
 from scabot.settings import SettingsFault
+from scabot_domain.refusals import Refused
 
 log = logging.getLogger("scabot.cli")
 
@@ -58,8 +60,11 @@ def of(fault: Exception) -> Told:
             return Told(str(fault), MISUSED)
         case CannotOpen():
             return Told(str(fault), fault.exit_code)
-        case LedgerFault() | CaseNotFoundError() | FailedError():
+        case LedgerFault() | CaseNotFoundError() | FailedError() | NotEnteredError():
             return Told(str(fault), FAILED)
+        case Refused():
+            why = ", ".join(f"{name}: {fact}" for name, fact in fault.facts.items())
+            return Told(f"The rules do not allow this now: {fault.reason.value} ({why}). Nothing was recorded.", FAILED)
         case _:
             return Told(_unforeseen(fault), INSIDE)
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import pwd
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,12 +22,13 @@ from scabot.settings import Settings, SettingsFault, read_settings
 from scabot.telemetry.redact import printable
 from scabot.views import channels, people
 from scabot.views.channels import ChannelKind
-from scabot_domain.directory import Person
+from scabot_domain.directory import LOCAL, Person
 from scabot_domain.parties import SIDE_OF_ROLE, Actor, By, Role, Side, Source
 from scabot_domain.playbook import shipped_book
 from scabot_domain.terms.canonical import short
 
 ENV_FILE = Path(".env")
+_LOGIN = re.compile(r"[0-9]+:[a-z_][a-z0-9._-]*", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,21 +145,23 @@ def side_of(roles: tuple[Role, ...], home_side: Side) -> Side:
 
 
 def _checked_ids(person: tuple[str, str], zone: str) -> None:
-    if not all(part.isascii() and part.isalnum() for part in person):
-        raise MisusedError("Slack ids look like T0LAKESIDE and U0RUTH.")
+    team, user = person
+    if not (team == LOCAL and _LOGIN.fullmatch(user)) and not all(part.isascii() and part.isalnum() for part in person):
+        raise MisusedError("Slack ids look like T0LAKESIDE and U0RUTH. People of this machine: local 1000:ann.")
     if zone not in available_timezones():
         raise MisusedError("A time zone looks like America/Chicago.")
 
 
 def _govern(settings: Settings, fact: SiteFact) -> None:
-    with _site(settings) as site:
+    with opened_site(settings) as site:
         now, request = site.clock.now(), site.chance.request_id()
-        by = By(actor=_shell_user(), at=now, said_at=now, source=Source.CLI, key=f"cli:{request}", corr=request)
+        by = By(actor=_admin(), at=now, said_at=now, source=Source.CLI, key=f"cli:{request}", corr=request)
         site.handle.govern(fact, by)
 
 
 @contextmanager
-def _site(settings: Settings) -> Iterator[Site]:
+def opened_site(settings: Settings) -> Iterator[Site]:
+    """Open the ledger of this installation for writing; raise `SettingsFault` where it lacks a setting for that."""
     if lacks := settings.lacking_for_ledger():
         raise SettingsFault(lacks)
     site = open_site(settings)
@@ -167,13 +171,19 @@ def _site(settings: Settings) -> Iterator[Site]:
         site.close()
 
 
-def _shell_user() -> Actor:
+def shell_user() -> tuple[str, str]:
+    """Return whoever runs this command, as the system knows them: `local`, and `<uid>:<login>`."""
     uid = os.getuid()
-    return Actor(team="local", user=f"{uid}:{pwd.getpwuid(uid).pw_name}", role=Role.ADMIN, side=Side.NEUTRAL)
+    return LOCAL, f"{uid}:{pwd.getpwuid(uid).pw_name}"
+
+
+def _admin() -> Actor:
+    team, user = shell_user()
+    return Actor(team=team, user=user, role=Role.ADMIN, side=Side.NEUTRAL)
 
 
 def _database() -> Path:
-    return Folders(data=read_settings(os.environ, ENV_FILE).data_dir).database
+    return Folders.of(read_settings(os.environ, ENV_FILE)).database
 
 
 def _roles(person: Person) -> str:

@@ -1,6 +1,6 @@
 """Appending under the write lock: row, predecessor, leaf, ledger row, head. The same statements on every database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,11 +24,21 @@ class Batch:
 
     stored: Sequence[StoredEvent]
     recorded_at: datetime | None
+    jump: Callable[[Tx], StoredEvent] | None = None
+    """Makes the row that goes first where the clock went back; only then time may run backwards."""
+
+    def with_jump(self, tx: Tx) -> "Batch":
+        """Return the batch with that row in front."""
+        return self if self.jump is None else replace(self, stored=[self.jump(tx), *self.stored])
+
+    def own(self, positions: Sequence[int]) -> Sequence[int]:
+        """Return the positions without the one of that row."""
+        return positions if self.jump is None else positions[1:]
 
 
 def append(tx: Tx, head: Head, batch: Batch) -> list[int]:
     """Append a batch and return its positions; raise `VersionGap` for an event without its predecessor."""
-    if head.last_recorded_at and batch.recorded_at and batch.recorded_at < head.last_recorded_at:
+    if batch.jump is None and head.last_recorded_at and batch.recorded_at and batch.recorded_at < head.last_recorded_at:
         raise StoreFault("An event may not be recorded before the one that precedes it in the log.")
     positions: list[int] = []
     frontier = head.frontier

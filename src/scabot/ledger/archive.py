@@ -6,10 +6,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scabot.ledger.envelope import Row
-from scabot.ledger.errors import CannotOpen, Foreign, KeyMissing, LedgerFault, StoreBroken, StoreBusy
+from scabot.ledger.errors import CannotOpen, Foreign, KeyMissing, LedgerFault, StoreBroken, StoreBusy, StoreFull
 from scabot.ledger.facts import ROLES, RoleGranted
 from scabot.ledger.keys import Keyring
 from scabot.ledger.mapper import CaseMapper
+from scabot.ledger.rebuild import check_in
 from scabot.ledger.sqlite import LOCK_TIMEOUT
 from scabot.ledger.tables import APPLICATION_ID, SCHEMA
 from scabot.ledger.tx import SqliteTx
@@ -49,6 +50,13 @@ class Archive:
         """Open an envelope and check its content, which is thrown away; raise one of the `Unreadable`."""
         self._keyed().event_of(row, state)
 
+    def differences(self) -> list[str]:
+        """Compare every view with a rebuild from the events, once; one sentence each. Raises one of the `Unreadable`.
+
+        Every case is read and folded for that, and nothing is written: the rebuilt tables live in memory.
+        """
+        return check_in(self.tx, self._keyed())
+
     def _keyed(self) -> CaseMapper:
         if self._mapper is None:
             raise KeyMissing("The ledger was opened without keys.")
@@ -70,14 +78,15 @@ def open_archive(file: Path, keys: Keyring | None = None) -> Iterator[Archive]:
             _refuse_foreign(tx, file)
             yield Archive(tx, keys)
     except sqlite3.Error as fault:
-        raise _in_our_words(fault, file) from fault
+        raise said_of(fault, file) from fault
 
 
 def _connected(file: Path) -> sqlite3.Connection:
     address = f"{file.absolute().as_uri()}?mode=ro"
     db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=LOCK_TIMEOUT)
     db.row_factory = sqlite3.Row
-    db.execute("PRAGMA trusted_schema = OFF")
+    for pragma in ("trusted_schema = OFF", "temp_store = MEMORY"):
+        db.execute(f"PRAGMA {pragma}")
     db.execute("BEGIN")
     return db
 
@@ -90,10 +99,13 @@ def _refuse_foreign(tx: Tx, file: Path) -> None:
         raise Foreign(f"{file} was written by a newer release than this one.")
 
 
-def _in_our_words(fault: sqlite3.Error, file: Path) -> LedgerFault:
+def said_of(fault: sqlite3.Error, file: Path) -> LedgerFault:
+    """Return our fault for one of SQLite's about a file that is no open store."""
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return StoreBusy(f"{file} was busy for too long. Please try again.")
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFull(f"The disk of {file} is full.")
     if code == sqlite3.SQLITE_NOTADB:
         return Foreign(f"{file} is not a ledger of scabot.")
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY}:

@@ -6,6 +6,7 @@ LedgerFault
 ├── LostRace          others took the version again and again; give the command once more
 ├── TooLarge          the event does not fit in an envelope
 ├── StoreBusy         the write lock was not free in time; nothing was recorded
+├── OutcomeUnknown    the connection was lost on the way; the key tells whether it was recorded
 ├── StoreFull         the disk is full; nothing was recorded, reading goes on
 ├── StoreFault        the database refused what no rule of ours should ever write
 │   ├── VersionGap    an event without its predecessor
@@ -47,6 +48,10 @@ class TooLarge(LedgerFault):
 
 class StoreBusy(LedgerFault):
     """The write lock was not free in time; nothing was recorded, and the same command may be given again."""
+
+
+class OutcomeUnknown(LedgerFault):
+    """The connection to the database was lost; the same command under the same key tells what became of it."""
 
 
 class StoreFull(LedgerFault):

@@ -1,5 +1,10 @@
-"""The library's factory with our datastore and recorder."""
+"""SQLite as the ground of a store: the library's factory with our datastore and recorder."""
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.persistence import InfrastructureFactory
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
 from eventsourcing.utils import Environment
 
@@ -15,3 +20,21 @@ class SqliteFactory(SQLiteFactory):
     def __init__(self, env: Environment) -> None:
         super().__init__(env)
         self.datastore = SqliteDatastore(env.get("SQLITE_DBNAME", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteGround:
+    """A database file of this process."""
+
+    file: Path
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    def settings(self) -> dict[str, str]:
+        """Return the library's settings."""
+        return {"SQLITE_DBNAME": str(self.file), "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"}
+
+    def factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """Return the library's factory with our parts."""
+        return SqliteFactory(env)

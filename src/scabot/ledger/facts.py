@@ -19,6 +19,8 @@ SlackId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:._-]{1,80}$")]
 LEDGER = "SYS-LEDGER"
 ROLES = "SYS-ROLES"
 CHANNELS = "SYS-CHANNELS"
+SYSTEM = Actor(team="system", user="ledger", role=Role.SYSTEM, side=Side.NEUTRAL)
+"""The job that states facts about the log itself."""
 
 
 @fact
@@ -31,6 +33,17 @@ class LedgerOpened:
     origin: Line
     home_side: Side
     vkey: Line | None = None
+
+
+@fact
+class ClockJumped:
+    """The machine's clock was set back by more than five minutes: what follows is recorded by the clock as it is now.
+
+    `was` is when the newest event before was recorded, `now` what the clock shows.
+    """
+
+    was: Instant
+    now: Instant
 
 
 @fact
@@ -72,10 +85,11 @@ class ChannelUnlinked:
     alias: Alias
 
 
-SiteFact = LedgerOpened | RoleGranted | RoleRevoked | ChannelLinked | ChannelUnlinked
+SiteFact = LedgerOpened | ClockJumped | RoleGranted | RoleRevoked | ChannelLinked | ChannelUnlinked
 
 SITE_KINDS: dict[str, type[SiteFact]] = {
     "ledger-opened@1": LedgerOpened,
+    "clock-jumped@1": ClockJumped,
     "role-granted@1": RoleGranted,
     "role-revoked@1": RoleRevoked,
     "channel-linked@1": ChannelLinked,
@@ -85,6 +99,7 @@ SITE_KINDS: dict[str, type[SiteFact]] = {
 
 STREAM_OF: dict[type[SiteFact], str] = {
     LedgerOpened: LEDGER,
+    ClockJumped: LEDGER,
     RoleGranted: ROLES,
     RoleRevoked: ROLES,
     ChannelLinked: CHANNELS,

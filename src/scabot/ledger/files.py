@@ -44,6 +44,15 @@ def checked_file(file: Path) -> None:
     _check(file, stat.S_ISREG, "file", "600")
 
 
+def settle(folder: Path) -> None:
+    """See the names in a folder onto the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def file_system_of(path: Path, mounted: Iterable[tuple[str, str]]) -> str:
     """Return the kind of file system a path lies on, given (mount point, kind) pairs; empty if none fits."""
     place = path.resolve()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from scabot.ledger.jumping import stamp
 from scabot.ledger.tree import Frontier, read_frontier
 from scabot.views.instants import instant_of, text_of
 from scabot.views.tx import Tx
@@ -17,8 +18,11 @@ class Head:
     last_recorded_at: datetime | None
 
     def stamp(self, now: datetime) -> datetime:
-        """Return the instant at which something is recorded now: never before what was recorded last."""
-        return now if self.last_recorded_at is None else max(now, self.last_recorded_at)
+        """Return the instant at which something is recorded now: never before what was recorded last.
+
+        Only where the clock went back by more than five minutes it is `now`, and the store records the jump first.
+        """
+        return stamp(self.last_recorded_at, now)
 
 
 def read_head(tx: Tx) -> Head:

@@ -52,14 +52,11 @@ class Keyring:
 
     def sealing(self, stream: str) -> tuple[int, AESGCM]:
         """Return id and cipher of the key for new events of a stream; the first call makes and commits it."""
-        known = self._newest.get(stream)
-        if known is None:
-            key_id, key = self._found_or_made(f"stream:{stream}")
-            known = key_id, AESGCM(key)
-            self._bound()
-            self._newest[stream] = known
-            self._by_id[key_id] = known[1]
-        return known
+        return self._sealing(f"stream:{stream}")
+
+    def sealing_subject(self, subject: str) -> tuple[int, AESGCM]:
+        """Return the same for what tells who a person is, by the person's token `SUB-…`, in all their cases."""
+        return self._sealing(f"subject:{subject}")
 
     def opening(self, key_id: int) -> AESGCM:
         """Return the cipher of a key; raise `KeyMissing` if the key is not here any more."""
@@ -86,6 +83,16 @@ class Keyring:
         """Close the key store."""
         with self._lock:
             self._keys.close()
+
+    def _sealing(self, name: str) -> tuple[int, AESGCM]:
+        known = self._newest.get(name)
+        if known is None:
+            key_id, key = self._found_or_made(name)
+            known = key_id, AESGCM(key)
+            self._bound()
+            self._newest[name] = known
+            self._by_id[key_id] = known[1]
+        return known
 
     def _found_or_made(self, name: str) -> tuple[int, bytes]:
         newest = "SELECT key_id, wrapped FROM keys WHERE name = ? ORDER BY key_id DESC LIMIT 1"

@@ -1,37 +1,50 @@
 """Opening a store: files, lease, tables, views, leaf 0; or a plain sentence why not."""
 
 from datetime import datetime
-from importlib.metadata import version
 from os import urandom
 from pathlib import Path
 
-from scabot.ledger.errors import CannotOpen, Foreign, Unreadable, WrongKeys
-from scabot.ledger.facts import LEDGER, LedgerOpened, SiteEvent
+from scabot.ledger.beginning import (
+    ORIGIN,
+    RELEASE,
+    open_ledger,
+    refuse_newer,
+    release_of,
+    set_meta,
+    stale_views,
+    store_meta,
+)
+from scabot.ledger.errors import CannotOpen, Foreign
+from scabot.ledger.factory import SqliteGround
+from scabot.ledger.facts import LedgerOpened
 from scabot.ledger.files import checked_file, private_file, private_folder
-from scabot.ledger.head import Head
 from scabot.ledger.keys import Keyring
 from scabot.ledger.lease import take
-from scabot.ledger.projections import KEPT, VIEWS
+from scabot.ledger.projections import KEPT
 from scabot.ledger.rebuild import rebuild_in
 from scabot.ledger.store import CaseStore
 from scabot.ledger.tables import APPLICATION_ID, FACTS, SCHEMA, TRIGGERS
-from scabot.ledger.topics import TOPICS
 from scabot.views.tx import Tx
-from scabot_domain.parties import Actor, Role, Side, Source, Visibility
+from scabot_domain.parties import Side
 
-SYSTEM = Actor(team="system", user="ledger", role=Role.SYSTEM, side=Side.NEUTRAL)
-RELEASE = version("scabot")
-_SET_META = "INSERT INTO store_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+NO_DRIVER = "PostgreSQL needs one more package. Type: pip install 'scabot[postgres]'"
 
 
 def open_store(
-    path: Path, keys: Keyring, *, home_side: Side, now: datetime, origin: str = "scabot.example/log1"
+    path: Path, keys: Keyring, *, home_side: Side, now: datetime, origin: str = ORIGIN, url: str = ""
 ) -> CaseStore:
     """Open the store in a database file, making it if it is missing; hold the lease of its folder until it is closed.
 
+    With a `url` it is the one in that PostgreSQL database instead, which other processes may have open, too.
     `home_side` and `origin` (of the log, `<domain>/log1`) are told a new store once; later the side must agree.
     Raises `CannotOpen` with a sentence that says what to do: `InUse`, `Unsafe`, `Foreign`, `WrongKeys`.
     """
+    if url:
+        try:
+            from scabot.ledger.opening_postgres import open_postgres  # noqa: PLC0415 - many have no driver
+        except ImportError as missing:
+            raise CannotOpen(NO_DRIVER) from missing
+        return open_postgres(url, keys, home_side=home_side, now=now, origin=origin)
     if ":memory:" in str(path) or "mode=memory" in str(path):
         raise CannotOpen("A store in memory would forget everything; name a file.")
     file = private_folder(path.absolute().parent).resolve() / path.name
@@ -42,9 +55,9 @@ def open_store(
         for beside in ("-wal", "-shm"):
             if (file.parent / f"{file.name}{beside}").exists():
                 checked_file(file.parent / f"{file.name}{beside}")
-        store = CaseStore(file, keys, lease)
+        store = CaseStore(SqliteGround(file), keys, lease)
         _prepare(store)
-        _open_ledger(store, LedgerOpened(origin=origin, home_side=home_side), now)
+        open_ledger(store, LedgerOpened(origin=origin, home_side=home_side), now)
     except BaseException:
         if store is not None:
             store.close()
@@ -57,7 +70,7 @@ def _prepare(store: CaseStore) -> None:
     with store.reading() as tx:
         _refuse_foreign(tx, store.file)
         fresh = _number(tx, "PRAGMA application_id") != APPLICATION_ID
-        stale = fresh or _stale_views(tx)
+        stale = fresh or stale_views(tx)
     if not stale and store_meta(store, "release") == RELEASE:
         return
     with store.writing() as tx:
@@ -65,14 +78,7 @@ def _prepare(store: CaseStore) -> None:
             _create(tx)
         if stale:
             rebuild_in(tx, store.case_mapper)
-        tx.run(_SET_META, "release", RELEASE)
-
-
-def store_meta(store: CaseStore, name: str) -> str | None:
-    """Return what the store says about itself under a name, like `store_id` or `release`."""
-    with store.reading() as tx:
-        row = tx.one("SELECT value FROM store_meta WHERE name = ?", name)
-    return None if row is None else str(row[0])
+        set_meta(tx, "release", RELEASE)
 
 
 def _refuse_foreign(tx: Tx, file: Path) -> None:
@@ -80,20 +86,9 @@ def _refuse_foreign(tx: Tx, file: Path) -> None:
         if _number(tx, "SELECT COUNT(*) FROM sqlite_master"):
             raise Foreign(f"{file} is a database of something else; name another file.")
         return
-    row = tx.one("SELECT value FROM store_meta WHERE name = 'release'")
-    release = "another release" if row is None else f"scabot {row[0]}"
     if _number(tx, "PRAGMA user_version") > SCHEMA:
-        raise Foreign(f"{file} was written by {release}, which is newer than this one.")
-    unknown = [seen[0] for seen in tx.all("SELECT topic FROM topics_seen") if seen[0] not in TOPICS.readable]
-    if unknown:
-        raise Foreign(
-            f"{file} was written by {release} and holds {', '.join(unknown)}, which this release cannot read."
-        )
-
-
-def _stale_views(tx: Tx) -> bool:
-    versions = {row["view"]: row["version"] for row in tx.all("SELECT view, version FROM view_state")}
-    return any(versions.get(view.name) != view.version for view in VIEWS)
+        raise Foreign(f"{file} was written by {release_of(tx)}, which is newer than this one.")
+    refuse_newer(tx, file)
 
 
 def _create(tx: Tx) -> None:
@@ -105,43 +100,7 @@ def _create(tx: Tx) -> None:
         *KEPT,
     ):
         tx.run(statement)
-    tx.run(_SET_META, "store_id", urandom(8).hex())
-
-
-def _open_ledger(store: CaseStore, fact: LedgerOpened, now: datetime) -> None:
-    try:
-        opened = store.site_history(LEDGER)
-    except (Unreadable, WrongKeys) as sealed:
-        raise WrongKeys(
-            f"The keys do not open {store.file}: they belong to another installation, or were not restored."
-        ) from sealed
-    if not opened:
-        store.record(lambda head: [_first(head, fact, now)])
-        return
-    first = opened[0].fact
-    if isinstance(first, LedgerOpened) and first.home_side is not fact.home_side:
-        raise Foreign(
-            f"{store.file} is the store of a {first.home_side.value} house, not of a {fact.home_side.value} one: "
-            "private facts would change hands. Use a data folder of its own."
-        )
-
-
-def _first(head: Head, fact: LedgerOpened, now: datetime) -> SiteEvent:
-    return SiteEvent(
-        stream=LEDGER,
-        version=1,
-        fact=fact,
-        actor=SYSTEM,
-        on_behalf_of=None,
-        side=Side.NEUTRAL,
-        visibility=Visibility.COMPLIANCE,
-        occurred_at=now,
-        recorded_at=head.stamp(now),
-        source=Source.CLI,
-        evidence=None,
-        key="system:ledger-opened",
-        corr="",
-    )
+    set_meta(tx, "store_id", urandom(8).hex())
 
 
 def _number(tx: Tx, sql: str) -> int:

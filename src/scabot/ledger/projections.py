@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from scabot.ledger.facts import ChannelLinked, ChannelUnlinked, LedgerOpened, RoleGranted, RoleRevoked, SiteEvent
-from scabot.views import board, channels, deadlines, outbox, people, timeline
+from scabot.ledger.facts import (
+    ChannelLinked,
+    ChannelUnlinked,
+    ClockJumped,
+    LedgerOpened,
+    RoleGranted,
+    RoleRevoked,
+    SiteEvent,
+)
+from scabot.views import board, channels, deadlines, following, outbox, people, timeline
 from scabot.views.channels import Channel
 from scabot.views.tx import Tx
 from scabot_domain.case import Case
@@ -31,7 +39,7 @@ VIEWS = (
     View(name=people.TABLE, version=people.VERSION, ddl=people.DDL),
     View(name=channels.TABLE, version=channels.VERSION, ddl=channels.DDL),
 )
-KEPT = (*outbox.DDL, *deadlines.WORK_DDL)
+KEPT = (*outbox.DDL, *deadlines.WORK_DDL, *following.DDL)
 """The tables that are never rebuilt."""
 
 
@@ -75,7 +83,7 @@ def apply_site(tx: Tx, events: Sequence[SiteEvent], positions: Sequence[int]) ->
                 channels.link(tx, _channel(fact))
             case ChannelUnlinked():
                 channels.unlink(tx, fact.alias)
-            case LedgerOpened():
+            case LedgerOpened() | ClockJumped():
                 pass
             case _:
                 assert_never(fact)

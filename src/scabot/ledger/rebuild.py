@@ -1,16 +1,13 @@
 """Views written anew from the events, and views compared with what the events say."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import cast
 
 from scabot.ledger.facts import SiteEvent
 from scabot.ledger.mapper import CaseMapper
 from scabot.ledger.plaintext import Event
 from scabot.ledger.projections import VIEWS, View, apply_case, apply_site, step
-from scabot.ledger.sqlite import connect
 from scabot.ledger.store import CaseStore
-from scabot.ledger.tx import SqliteTx
 from scabot.views.tx import Tx
 from scabot_domain.case import Case
 from scabot_domain.events import CaseEvent
@@ -45,18 +42,19 @@ def rebuild_in(tx: Tx, mapper: CaseMapper) -> None:
 
 def check(store: CaseStore) -> list[str]:
     """Compare every view, and the receipts of commands, with what the events say; one sentence for each difference."""
-    with _aside(store) as tx:
-        for view in VIEWS:
-            tx.run(view.ddl[0].replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-        keys = _fill(tx, store.case_mapper)
-        return [*(fault for view in VIEWS for fault in _differences(tx, view)), *_receipts(tx, keys)]
+    with store.aside() as (tx, places):
+        return check_in(tx, store.case_mapper, places)
 
 
-@contextmanager
-def _aside(store: CaseStore) -> Iterator[Tx]:
-    with closing(connect(store.file)) as own:  # a temporary table hides the real one from the connection that has it
-        own.execute("BEGIN")
-        yield SqliteTx(own.cursor())
+def check_in(tx: Tx, mapper: CaseMapper, places: tuple[str, str] = ("temp", "main")) -> list[str]:
+    """Do so in a transaction of a connection of its own, which may be read-only: the rebuilt tables are temporary.
+
+    `places` are the schemas in which the database keeps temporary tables, and views.
+    """
+    for view in VIEWS:
+        tx.run(view.ddl[0].replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
+    keys = _fill(tx, mapper)
+    return [*(fault for view in VIEWS for fault in _differences(tx, view, places)), *_receipts(tx, keys)]
 
 
 def _fill(tx: Tx, mapper: CaseMapper) -> dict[str, tuple[str, int, int, int]]:
@@ -88,9 +86,10 @@ def _event(mapper: CaseMapper, stream: str, row: object) -> Event:
     return mapper.event_of((stream, version, topic), state)
 
 
-def _differences(tx: Tx, view: View) -> list[str]:
+def _differences(tx: Tx, view: View, places: tuple[str, str]) -> list[str]:
+    temp, main = places
     found = []
-    for one, other, word in (("temp", "main", "lacks"), ("main", "temp", "should not have")):
+    for one, other, word in ((temp, main, "lacks"), (main, temp, "should not have")):
         rows = tx.all(f"SELECT * FROM {one}.{view.name} EXCEPT SELECT * FROM {other}.{view.name}")  # noqa: S608 - constants and question marks
         if rows:
             found.append(f"{view.name} {word} {len(rows)} rows, the first with key {rows[0][0]}.")

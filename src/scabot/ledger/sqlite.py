@@ -1,12 +1,10 @@
 """SQLite under the library: connections that keep their promises, and transactions that take the write lock first."""
 
-import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import local
 from types import TracebackType
 
 from eventsourcing.persistence import ConnectionUnavailableError, DatabaseError, InterfaceError, OperationalError
@@ -18,7 +16,10 @@ from eventsourcing.sqlite import (
     SQLiteTransaction,
 )
 
-from scabot.ledger.errors import CannotOpen, Forked, Nested
+from scabot.ledger.errors import CannotOpen
+from scabot.ledger.ground import OneAtATime
+from scabot.ledger.tx import SqliteTx
+from scabot.views.tx import Tx
 
 POOL = 10
 POOL_TIMEOUT = 10
@@ -118,26 +119,37 @@ class SqliteDatastore(SQLiteDatastore):
     def __init__(self, db_name: str, patience: float = LOCK_TIMEOUT) -> None:
         super().__init__(db_name, originator_id_type="text")
         self.pool = Pool(db_name, patience)
-        self._process = os.getpid()
-        self._thread = local()
+        self._patience = patience
+        self._turns = OneAtATime()
         self._commits = 0
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
         """Open a transaction; raise `Nested` inside another one of this thread, `Forked` in a child process."""
-        if os.getpid() != self._process:
-            raise Forked("The store belongs to the parent process; open one after the fork.")
-        if getattr(self._thread, "open", False):
-            raise Nested("A transaction is open on this thread; use its Tx.")
-        self._thread.open = True
-        try:
-            with self.get_connection(commit=commit) as conn:
-                with conn.transaction(commit=commit) as cursor:
-                    yield cursor
-                if commit:
-                    self._checkpoint_if_due(conn)
-        finally:
-            self._thread.open = False
+        with self._turns.turn(), self.get_connection(commit=commit) as conn:
+            with conn.transaction(commit=commit) as cursor:
+                yield cursor
+            if commit:
+                self._checkpoint_if_due(conn)
+
+    @contextmanager
+    def tx(self, *, commit: bool) -> Iterator[Tx]:
+        """Open the same for our statements."""
+        with self.transaction(commit=commit) as cursor:
+            yield SqliteTx(cursor.sqlite_cursor)
+
+    @contextmanager
+    def aside(self) -> Iterator[tuple[Tx, tuple[str, str]]]:
+        """Open a transaction on a connection of its own, and let it be rolled back."""
+        with closing(connect(Path(self.pool.db_name), self._patience)) as own:
+            own.execute("BEGIN")
+            yield SqliteTx(own.cursor()), ("temp", "main")
+
+    def lock(self, tx: Tx) -> None:
+        """Do nothing: a transaction that writes began with the lock."""
+
+    def announce(self, tx: Tx) -> None:
+        """Do nothing: there is no other process."""
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
@@ -153,7 +165,7 @@ class SqliteDatastore(SQLiteDatastore):
 
     def bring_home(self) -> None:
         """Move the write-ahead log into the database file, if anything was written; nothing may be in use any more."""
-        if self._commits and os.getpid() == self._process and not self.pool.closed:
+        if self._commits and self._turns.at_home and not self.pool.closed:
             with self.get_connection(commit=True) as conn:
                 _ours(conn).checkpoint("TRUNCATE")
 

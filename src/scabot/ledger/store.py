@@ -1,5 +1,6 @@
 """The store of one installation: histories out, facts in through one door, and whatever must commit with them."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,20 +13,21 @@ from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory
 from eventsourcing.utils import Environment, EnvType
 
 from scabot.ledger.append import Batch
-from scabot.ledger.errors import StoreBroken
-from scabot.ledger.factory import SqliteFactory
+from scabot.ledger.errors import StoreBroken, StoreFault
 from scabot.ledger.facts import SiteEvent
 from scabot.ledger.faults import in_our_words
+from scabot.ledger.ground import Base, Door, Ground
 from scabot.ledger.head import Head
+from scabot.ledger.jumping import BEARABLE, jump
 from scabot.ledger.keys import Keyring
 from scabot.ledger.lease import Lease
 from scabot.ledger.mapper import CaseMapper
 from scabot.ledger.plaintext import Event
-from scabot.ledger.recorder import SqliteRecorder
-from scabot.ledger.tx import SqliteTx
 from scabot.views.instants import instant_of
 from scabot.views.tx import Tx
 from scabot_domain.events import CaseEvent
+
+log = logging.getLogger(__name__)
 
 _STREAM = """SELECT originator_version, topic, state FROM scabot_events WHERE originator_id = ?
     ORDER BY originator_version"""
@@ -50,28 +52,29 @@ class Receipt:
 
 
 class CaseStore(Application[str]):
-    """The facts of one data folder. One store per process, one transaction per thread.
+    """The facts of one installation. One store per process, one transaction per thread.
 
     Made by `scabot.ledger.opening.open_store`, which sees to files, lease, tables and leaf 0.
     """
 
     name = "scabot"
 
-    def __init__(self, file: Path, keys: Keyring, lease: Lease | None = None) -> None:
-        self.file, self.keys = file, keys  # before the base class, which calls the hooks below
+    def __init__(self, ground: Ground, keys: Keyring, lease: Lease | None = None) -> None:
+        self.ground, self.keys = ground, keys  # before the base class, which calls the hooks below
         self.case_mapper = CaseMapper(keys)
         self._lease = lease
         self._broken = ""
+        self.wakes: list[Callable[[], None]] = []
+        """Called after every commit of events, on the thread that committed; what they raise is not caught."""
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002 - the environment is never asked
         """Return the library's settings, built here and nowhere else."""
-        settings = {"SQLITE_DBNAME": str(self.file), "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"}
-        return Environment(name, settings)
+        return Environment(name, self.ground.settings())
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """Return our factory."""
-        return SqliteFactory(env)
+        return self.ground.factory(env)
 
     def construct_mapper(self) -> CaseMapper:
         """Return our mapper."""
@@ -82,9 +85,16 @@ class CaseStore(Application[str]):
         return self.factory.application_recorder()
 
     @property
-    def log(self) -> SqliteRecorder:  # type: ignore[override]  # the library's own `log` is deprecated and unused
+    def log(self) -> Door:  # type: ignore[override]  # the library's own `log` is deprecated and unused
         """The recorder under the store."""
-        return cast(SqliteRecorder, self.recorder)
+        return cast(Door, self.recorder)
+
+    @property
+    def file(self) -> Path:
+        """The database file; raises `StoreFault` on PostgreSQL, where there is none."""
+        if self.ground.file is None:
+            raise StoreFault("A store on PostgreSQL is no file.")
+        return self.ground.file
 
     def history(self, stream: str) -> list[CaseEvent]:
         """Return the events of a case in order, validated; none without such a case. Raises one of the `Unreadable`."""
@@ -115,32 +125,49 @@ class CaseStore(Application[str]):
     def record(self, build: Callable[[Head], Sequence[Event]], inline: Inline | None = None) -> Sequence[int]:
         """Append what `build` makes of the head, run `inline` with the new positions, commit; all or nothing.
 
-        `build` stamps `recorded_at` with `Head.stamp`. Raises `Conflict` if a version or key is taken, `VersionGap`,
-        `StoreBusy`, `StoreFull`, `StoreFault`, `StoreBroken`, `TooLarge`, or what `build` and `inline` raise; nothing
-        was recorded then.
+        `build` stamps `recorded_at` with `Head.stamp`. Where the clock went back too far, that is recorded first, and
+        logged as an error once it is; its position is not among those returned.
+
+        Raises `Conflict` if a version or key is taken, `VersionGap`, `StoreBusy`, `StoreFull`, `StoreFault`,
+        `StoreBroken`, `TooLarge`, or what `build` and `inline` raise; nothing was recorded then.
+        Raises `OutcomeUnknown` if the connection was lost: then only the key tells.
         """
+        jumped: list[float] = []
 
         def encoded(head: Head) -> Batch:
             events = build(head)
-            return Batch(
-                [self.case_mapper.to_stored_event(event) for event in events],
-                events[-1].recorded_at if events else None,
-            )
+            at, last = (events[-1].recorded_at if events else None), head.last_recorded_at
+            stored = [self.case_mapper.to_stored_event(event) for event in events]
+            if at is None or last is None or at >= last - BEARABLE:
+                return Batch(stored, at)
+            jumped[:] = [(last - at).total_seconds()]
+            return Batch(stored, at, lambda tx: self.case_mapper.to_stored_event(jump(tx, last, at)))
 
         with self._speaking(writes=True):
-            return self.log.record(encoded, inline)
+            positions = self.log.record(encoded, inline)
+        for wake in [*self.wakes]:
+            wake()
+        if jumped:
+            log.error("the clock of this machine went back", extra={"seconds": round(jumped[0])})
+        return positions
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """Open a snapshot."""
-        with self._speaking(writes=False), self.log.datastore.transaction(commit=False) as cursor:
-            yield SqliteTx(cursor.sqlite_cursor)
+        with self._speaking(writes=False), self._base.tx(commit=False) as tx:
+            yield tx
 
     @contextmanager
     def writing(self) -> Iterator[Tx]:
         """Open a transaction for tables that are no facts, like the outbox; it commits, or rolls back if it raises."""
-        with self._speaking(writes=True), self.log.datastore.transaction(commit=True) as cursor:
-            yield SqliteTx(cursor.sqlite_cursor)
+        with self._speaking(writes=True), self._base.tx(commit=True) as tx:
+            yield tx
+
+    @contextmanager
+    def aside(self) -> Iterator[tuple[Tx, tuple[str, str]]]:
+        """Open a transaction that is rolled back; see `Base.aside`."""
+        with self._speaking(writes=False), self._base.aside() as opened:
+            yield opened
 
     def leaf_of(self, stream: str, version: int) -> bytes | None:
         """Return the leaf hash of an event, or None if there is no such event; a seal is made of it."""
@@ -155,11 +182,15 @@ class CaseStore(Application[str]):
         """
         try:
             if not self._broken:
-                self.log.datastore.bring_home()
+                self._base.bring_home()
         finally:
             super().close()
             if self._lease is not None:
                 self._lease.drop()
+
+    @property
+    def _base(self) -> Base:
+        return cast(Base, self.log.datastore)
 
     def _events(self, tx: Tx, stream: str) -> list[Event]:
         return [self.case_mapper.event_of((stream, row[0], row[1]), row[2]) for row in tx.all(_STREAM, stream)]
@@ -171,7 +202,7 @@ class CaseStore(Application[str]):
         try:
             yield
         except PersistenceError as fault:
-            ours = in_our_words(fault)
+            ours = in_our_words(fault, writes=writes)
             if isinstance(ours, StoreBroken):
                 self._broken = str(ours)
             raise ours from fault

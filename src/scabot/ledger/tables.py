@@ -1,4 +1,7 @@
-"""The tables of the store on SQLite. Facts are append-only: a guard rail, not evidence (that is in the leaves)."""
+"""The tables of the store, in the words of SQLite; `dialect` puts them into those of PostgreSQL.
+
+Facts are append-only: a guard rail, not evidence (that is in the leaves).
+"""
 
 APPLICATION_ID = 0x5CAB07
 """Marks a SQLite file as ours."""
@@ -8,7 +11,7 @@ SCHEMA = 1
 
 EVENTS = "scabot_events"
 
-FACTS = (
+TRUTH = (
     """CREATE TABLE scabot_events (
         notification_id INTEGER PRIMARY KEY AUTOINCREMENT,
         originator_id TEXT NOT NULL,
@@ -26,6 +29,15 @@ FACTS = (
         log_no INTEGER NOT NULL PRIMARY KEY,
         frontier BLOB NOT NULL,
         last_recorded_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE topics_seen (
+        topic TEXT NOT NULL PRIMARY KEY,
+        first_position INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE store_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "INSERT INTO ledger_head VALUES (1, zeroblob(8), '')",
+)
+"""What only grows, and the head of the log."""
+
+WORK = (
     """CREATE TABLE commands (
         key TEXT NOT NULL PRIMARY KEY,
         digest BLOB NOT NULL,
@@ -34,13 +46,11 @@ FACTS = (
         last_position INTEGER NOT NULL,
         version INTEGER NOT NULL,
         recorded_at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE topics_seen (
-        topic TEXT NOT NULL PRIMARY KEY,
-        first_position INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     "CREATE TABLE view_state (view TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE store_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "INSERT INTO ledger_head VALUES (1, zeroblob(8), '')",
 )
+"""What is kept beside it: it can be written anew, or does not matter for ever."""
+
+FACTS = (*TRUTH, *WORK)
 
 
 def _refusing(table: str, when: str, condition: str = "") -> str:

@@ -9,6 +9,9 @@ from scabot.views.tx import Row, Value
 class SqliteTx:
     """The statements of one open transaction; see `scabot.views.tx.Tx`."""
 
+    alone = True
+    skip_locked = ""
+
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
 

@@ -24,7 +24,7 @@ DDL = (
     """CREATE TABLE IF NOT EXISTS outbox (
         position INTEGER NOT NULL,
         n INTEGER NOT NULL,
-        id TEXT GENERATED ALWAYS AS (position || '.' || n) VIRTUAL,
+        id TEXT GENERATED ALWAYS AS (CAST(position AS TEXT) || '.' || CAST(n AS TEXT)) VIRTUAL,
         case_key TEXT NOT NULL,
         stream TEXT NOT NULL,
         dest TEXT NOT NULL,
@@ -120,6 +120,8 @@ _SENT = f"""UPDATE outbox SET state = 'sent', claimed_by = NULL, claimed_until =
     channel_id = ?, ts = ?, rendered_hash = ? {_ROW}"""  # noqa: S608 - constants and question marks
 _MOVE = f"""UPDATE outbox SET state = ?, claimed_by = NULL, claimed_until = NULL, not_before = ?, error = ?,
     attempts = attempts + ? {_ROW}"""  # noqa: S608 - constants and question marks
+_DOUBT = """UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_until = NULL, not_before = NULL, error = ?
+    WHERE state IN ('new', 'sending') RETURNING position"""
 _LAST_CARD = """SELECT channel_id, ts, rendered_hash, sent_at FROM outbox
     WHERE case_key = ? AND dest = ? AND stream = 'card' AND ts IS NOT NULL ORDER BY position DESC, n DESC LIMIT 1"""
 _PARK_DEST = f"UPDATE outbox SET state = 'parked', error = ? WHERE {OPEN} AND state = 'new' AND dest = ?"  # noqa: S608 - constants and question marks
@@ -145,6 +147,11 @@ def mark_skipped(tx: Tx, row_id: str, why: str) -> None:
 def mark_unknown(tx: Tx, row_id: str, error: str, ask_at: datetime | None = None) -> None:
     """Note that nobody knows whether Slack took it; ask Slack, not before `ask_at`, and only then send again."""
     _move(tx, row_id, State.UNKNOWN, error, not_before=ask_at)
+
+
+def doubt_all(tx: Tx, why: str) -> int:
+    """Note of everything unsent that it may have been sent since, as after a restore; return how many rows that are."""
+    return len(tx.all(_DOUBT, why))
 
 
 def retry(tx: Tx, row_id: str, not_before: datetime | None, error: str, *, counts: bool = True) -> None:

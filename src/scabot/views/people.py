@@ -9,19 +9,19 @@ TABLE = "people"
 DDL = (
     """CREATE TABLE people (
         team TEXT NOT NULL,
-        user TEXT NOT NULL,
+        "user" TEXT NOT NULL,
         name TEXT NOT NULL,
         roles TEXT NOT NULL,
         side TEXT NOT NULL,
         zone TEXT NOT NULL,
         since_position INTEGER NOT NULL,
-        PRIMARY KEY (team, user)) STRICT, WITHOUT ROWID""",
+        PRIMARY KEY (team, "user")) STRICT, WITHOUT ROWID""",
 )
-_PUT = """INSERT INTO people (team, user, name, roles, side, zone, since_position) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (team, user) DO UPDATE SET name = excluded.name, roles = excluded.roles, side = excluded.side,
+_PUT = """INSERT INTO people (team, "user", name, roles, side, zone, since_position) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (team, "user") DO UPDATE SET name = excluded.name, roles = excluded.roles, side = excluded.side,
         zone = excluded.zone"""
-_SET_ROLES = "UPDATE people SET roles = ? WHERE team = ? AND user = ?"
-_DROP = "DELETE FROM people WHERE team = ? AND user = ?"
+_SET_ROLES = 'UPDATE people SET roles = ? WHERE team = ? AND "user" = ?'
+_DROP = 'DELETE FROM people WHERE team = ? AND "user" = ?'
 
 
 def grant(tx: Tx, person: Person, position: int) -> None:
@@ -48,14 +48,14 @@ def revoke(tx: Tx, team: str, user: str, role: Role | None) -> None:
 
 def find(tx: Tx, team: str, user: str) -> Person | None:
     """Return a person, or None for somebody unknown."""
-    row = tx.one("SELECT * FROM people WHERE team = ? AND user = ?", team, user)
+    row = tx.one('SELECT * FROM people WHERE team = ? AND "user" = ?', team, user)
     return _read(row) if row else None
 
 
 def everybody(tx: Tx) -> Directory:
     """Return all who are mapped, longest-serving first."""
     return Directory(
-        people=tuple(_read(row) for row in tx.all("SELECT * FROM people ORDER BY since_position, team, user"))
+        people=tuple(_read(row) for row in tx.all('SELECT * FROM people ORDER BY since_position, team, "user"'))
     )
 
 

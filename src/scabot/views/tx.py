@@ -16,6 +16,11 @@ class Row(Protocol):
 class Tx(Protocol):
     """An open transaction; it is begun and ended by whoever hands it out."""
 
+    alone: bool
+    """Whether no other process works on this database."""
+    skip_locked: str
+    """What to put behind a SELECT to lock its rows and leave out those that another process holds; may be nothing."""
+
     def run(self, sql: str, *params: Value) -> None:
         """Run a statement that answers nothing."""
 
