@@ -33,8 +33,7 @@ test: $(V)/.dev
 	@$(B)/pytest $(ARGS)
 
 bench: $(V)/.dev
-	@$(B)/python bench/store.py $(ARGS)
-	@$(B)/python bench/end_to_end.py $(ARGS)
+	@$(B)/python bench/store.py $(ARGS); store=$$?; $(B)/python bench/end_to_end.py $(ARGS) && exit $$store
 
 # The pictures of the docs, taken from the practice workspace; needs `make browser` and a Chromium.
 pictures: $(V)/.dev
