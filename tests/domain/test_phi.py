@@ -50,6 +50,10 @@ def test_what_is_stored_in_the_clear_is_refused_without_showing_it(held: str) ->
     assert "Quentin" not in str(refused.value)
 
 
+def test_equal_ones_count_once() -> None:
+    assert len({CLEAR, Phi("Quentin Canary"), SEALED, Phi[str].sealed(TOKEN)}) == 2
+
+
 def test_it_enters_no_hash() -> None:
     assert section_hash(NAMED) == section_hash(replace(c.PATIENT, name=CLEAR)) == section_hash(c.PATIENT)
     assert b"phi" not in canonical(NAMED)
