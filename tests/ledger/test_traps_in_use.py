@@ -188,8 +188,8 @@ def test_p31_opening_takes_as_many_steps_whatever_was_recorded_before(played: tu
         shelf.clock.instant -= JUMP * (number % 10 == 0)  # the log's own stream grows, too
     assert len(shelf.store.site_history("SYS-LEDGER")) > 10
     shelf.closed()
-    assert steps(*played) == few
-    assert steps(*played, scan) > few + 1000
+    assert steps(*played) < few + 20  # two kinds of facts more are in the list of kinds
+    assert steps(*played, scan) > few + 500
 
 
 class Counting:
