@@ -5,13 +5,10 @@ import json
 import sqlite3
 import subprocess
 import sys
-from base64 import b64encode
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
@@ -19,6 +16,7 @@ import cast as c
 import deeds as d
 from cli.conftest import Ran, Shell
 from cli.settled import handling
+from hunt import CASES, SENTINELS, found, told
 from scabot.assemble.identity import Identity, put_on_file
 from scabot.assemble.site import Folders, Site, open_site
 from scabot.cli.faults import MisusedError
@@ -38,22 +36,9 @@ from scabot_domain.phi import Phi
 from scabot_domain.terms.sections import Patient
 
 TODAY = date(2026, 11, 24)
-CASES = [f"SCA-0CANA{letter}" for letter in "ABCDEFGHJKMNPQ"]
 WHO = Person(
     team="local", user=shell_user()[1], name="Ann Doe", roles=(Role.PA_SPECIALIST,), side=Side.PROVIDER, zone="UTC"
 )
-
-
-def told(number: int) -> dict[str, str]:
-    """Three sentinels, 42 in 14 cases."""
-    return {
-        "name": f"Quentin Kanarienvögel-{number:02d}",
-        "birth_date": f"19{number + 30}-07-{number + 10}",
-        "member_id": f"W77{number:02d}KANARI",
-    }
-
-
-SENTINELS = [text for number in range(len(CASES)) for text in told(number).values()]
 
 
 @pytest.fixture
@@ -80,28 +65,6 @@ def given(case: str) -> Ran:
     command = [sys.executable, "-m", "scabot", "case", "identity", case]
     ran = subprocess.run(command, input=json.dumps(told(0)), capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own
     return Ran(ran.returncode, ran.stdout, ran.stderr)
-
-
-def disguises(sentinel: str) -> Iterator[bytes]:
-    """A text raw, in base64 at three alignments, in hex, percent-encoded, JSON-escaped."""
-    raw = sentinel.encode()
-    yield from (raw, raw.hex().encode(), raw.hex().upper().encode())
-    yield from (quote(sentinel).encode(), json.dumps(sentinel)[1:-1].encode())
-    for shift, first in enumerate((0, 2, 3)):  # the characters that the text alone decides
-        inner = b64encode(bytes(shift) + raw)[first : (shift + len(raw)) * 8 // 6]
-        yield from (inner, inner.replace(b"+", b"-").replace(b"/", b"_"))
-
-
-def found(folder: Path) -> set[tuple[str, str]]:
-    """Return (file, sentinel) for everything found below a folder."""
-    hits = set()
-    for file in (path for path in folder.rglob("*") if path.is_file()):
-        content = file.read_bytes()
-        folded = content.decode(errors="replace").casefold().encode()
-        for sentinel in SENTINELS:
-            if sentinel.casefold().encode() in folded or any(disguise in content for disguise in disguises(sentinel)):
-                hits.add((file.name, sentinel))
-    return hits
 
 
 def test_what_was_entered_is_in_no_file_of_ledger_log_backup_or_answer(
@@ -223,13 +186,6 @@ def test_at_a_terminal_each_is_asked_twice() -> None:
 
 def test_nobody_in_the_shell_is_ever_pinged() -> None:
     assert Directory(people=(WHO,)).holding(Role.PA_SPECIALIST) == ()
-
-
-@pytest.mark.parametrize("before", [b"", b"x", b"xy"])
-def test_the_hunt_sees_through_base64(before: bytes, tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b64encode(before + SENTINELS[1].encode() + b"tail"))
-    (tmp_path / "folded").write_text(SENTINELS[0].upper())
-    assert found(tmp_path) == {("file", SENTINELS[1]), ("folded", SENTINELS[0])}
 
 
 def test_an_identity_prints_nothing() -> None:

@@ -61,11 +61,11 @@ def test_s3_one_key_from_eight_threads_is_executed_once_and_the_others_get_the_f
     assert [event.version for event in shelf.store.history(c.KEY)] == [1, 2, 3, 4]
 
 
-def insisting(handle: Handle, command: Command) -> Outcome:
+def insisting(handle: Handle, command: Command, case: str = c.KEY) -> Outcome:
     """Give a command until it is taken, as a person does who is told that others were faster."""
     while True:
         try:
-            return handle(c.KEY, command)
+            return handle(case, command)
         except LostRace:
             continue
 

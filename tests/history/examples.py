@@ -23,6 +23,7 @@ from scabot.ledger.plaintext import Event
 from scabot.views.channels import ChannelKind
 from scabot_domain import events as e
 from scabot_domain.parties import OnBehalf, Role, Side, Source, Visibility
+from scabot_domain.phi import Phi
 from scabot_domain.schedule import (
     Armed,
     CancelCause,
@@ -36,7 +37,7 @@ from scabot_domain.schedule import (
     Told,
     Waiting,
 )
-from scabot_domain.terms.sections import AgreedRate, Reimbursement
+from scabot_domain.terms.sections import AgreedRate, Reimbursement, Section
 
 AT = datetime(2026, 11, 23, 16, 12, 0, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 12, 7, 23, 0, tzinfo=UTC)
@@ -232,3 +233,30 @@ EVENTS: list[Event] = [
     *(_site_event(number, fact) for number, fact in enumerate(SITE_FACTS, start=1)),
 ]
 """Every current kind once, in every optional field filled."""
+
+OLD: dict[str, Event] = {}
+"""What the frozen file of a topic that is written no more reads as now; nothing was ever changed yet."""
+
+SEALED_PATIENT = replace(
+    c.PATIENT,
+    name=Phi[str].sealed(f"7.{'q' * 40}-name"),
+    birth_date=Phi[str].sealed(f"7.{'q' * 40}-birth"),
+    member_id=Phi[str].sealed(f"8.{'q' * 40}_member"),
+)
+_BY_SECTION: dict[str, Section] = {
+    "parties": c.PARTIES,
+    "patient": replace(c.PATIENT, identity_on_file=False),
+    "identity": SEALED_PATIENT,
+    "term": c.TERM,
+    "scope": c.SCOPE,
+    "cost-share": c.COST_SHARE,
+    "claims": c.CLAIMS,
+}
+VARIANTS: dict[str, Event] = {
+    **{f"section-set@1~{name}": _case_event(1, e.SectionSet(content=content)) for name, content in _BY_SECTION.items()},
+    "ledger-opened@1~signed": _site_event(
+        1, LedgerOpened(origin="scabot.example/log1", home_side=Side.PAYER, vkey="scabot.example/log1+a0d740f7+AS")
+    ),
+    "role-revoked@1~all": _site_event(1, RoleRevoked(team=c.LAKESIDE, user="U0OLGA")),
+}
+"""More examples of kinds that come in several shapes, by the names of their files."""

@@ -1,21 +1,27 @@
-"""What was ever stored is read for ever: one frozen plaintext for each topic, and a whole case."""
+"""What was ever stored is read for ever: frozen plaintexts for each topic, and whole cases with their states."""
 
-import hashlib
 import json
+import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from history.examples import EVENTS
-from history.freeze import CASE, FROZEN
+from history.examples import EVENTS, OLD, VARIANTS
+from history.folding import folded
+from history.freeze import CASE, FOLDED, FROZEN, changed, unfrozen
 from scabot.ledger.plaintext import Event, read, row_of, write
 from scabot.ledger.topics import TOPICS
 from scabot_domain.case import Stage
-from scabot_domain.events import CaseEvent
+from scabot_domain.events import KINDS, CaseEvent, SectionSet, kind_of
 from scabot_domain.evolve import replay
 from scabot_domain.terms.hashes import terms_hash
+from scabot_domain.terms.sections import Section
 
 HERE = Path(__file__).parent
+FILES = sorted(path.name.removesuffix(".json") for path in HERE.glob("*@*.json"))
+HISTORIES = sorted(path.stem for path in HERE.glob("*.jsonl"))
+EXPECTED: dict[str, Event] = {**{row_of(event)[2]: event for event in EVENTS}, **OLD, **VARIANTS}
 
 
 def thawed(line: str) -> tuple[tuple[str, int, str], bytes]:
@@ -25,21 +31,52 @@ def thawed(line: str) -> tuple[tuple[str, int, str], bytes]:
     return (row["stream"], row["version"], row["topic"]), line[start : line.rindex("}")].encode()
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: row_of(event)[2])
-def test_a_frozen_event_reads_as_it_did_and_is_written_the_same(event: Event) -> None:
-    row, plaintext = thawed((HERE / f"{row_of(event)[2]}.json").read_text(encoding="utf-8"))
-    assert read(row, plaintext) == event
-    assert (row, plaintext) == (row_of(event), write(event))
+def told(name: str) -> list[CaseEvent]:
+    """Return the events of a frozen case."""
+    lines = (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    return [event for line in lines if isinstance(event := read(*thawed(line)), CaseEvent)]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_frozen_event_reads_as_it_did_and_a_current_one_is_written_the_same(name: str) -> None:
+    row, plaintext = thawed((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    expected = EXPECTED[name]
+    assert row[2] == name.partition("~")[0]
+    assert read(row, plaintext) == expected
+    if row[2] in TOPICS.current:
+        assert (row, plaintext) == (row_of(expected), write(expected))
 
 
 def test_every_topic_that_can_be_read_has_a_frozen_file_and_an_example() -> None:
-    assert {path.name.removesuffix(".json") for path in HERE.glob("*@*.json")} == TOPICS.readable
+    assert unfrozen(HERE, TOPICS.readable) == set()
+    assert {name.partition("~")[0] for name in FILES} == TOPICS.readable
+    assert set(EXPECTED) == set(FILES)
     assert {row_of(event)[2] for event in EVENTS} == TOPICS.current
 
 
+def test_control_a_topic_without_a_file_is_missed() -> None:
+    assert unfrozen(HERE, [*TOPICS.readable, "note-added@2"]) == {"note-added@2"}
+
+
+def test_every_section_that_can_be_filled_in_is_frozen_once() -> None:
+    facts = [event.fact for event in EXPECTED.values()]
+    shapes = {type(fact.content) for fact in facts if isinstance(fact, SectionSet)}
+    assert shapes == set(get_args(get_args(Section)[0]))
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_frozen_case_folds_to_the_frozen_state(name: str) -> None:
+    events = told(name)
+    assert folded(replay(events[0].case, events)) == (HERE / f"{name}{FOLDED}").read_text(encoding="utf-8")
+
+
+def test_every_kind_of_fact_about_a_case_is_in_a_frozen_case() -> None:
+    kinds = {kind_of(event) for name in HISTORIES for event in told(name)}
+    assert kinds == {topic.partition("@")[0] for topic in KINDS}
+
+
 def test_a_frozen_case_replays_to_the_same_agreement() -> None:
-    lines = (HERE / CASE).read_text(encoding="utf-8").splitlines(keepends=True)
-    events = [event for line in lines if isinstance(event := read(*thawed(line)), CaseEvent)]
+    events = told(CASE)
     case = replay(events[0].case, events)
     assert (case.stage, case.version, case.key) == (Stage.CLOSED, 33, "SCA-7QK2M4")
     assert case.executed is not None
@@ -47,7 +84,30 @@ def test_a_frozen_case_replays_to_the_same_agreement() -> None:
 
 
 def test_nothing_frozen_was_changed_added_or_removed() -> None:
-    lines = [line.split("  ") for line in FROZEN.read_text(encoding="ascii").splitlines()]
-    listed = {name: digest for digest, name in lines}
-    found = sorted(path for pattern in ("*.json", "*.jsonl") for path in HERE.glob(pattern))
-    assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found} == listed
+    assert changed(HERE) == set()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    folder = tmp_path / "history"
+    folder.mkdir()
+    for path in (*HERE.glob("*.json*"), HERE / FROZEN):
+        shutil.copy(path, folder)
+    assert changed(folder) == set()
+    return folder
+
+
+@pytest.mark.parametrize("name", ["note-added@1.json", f"{CASE}.jsonl", f"{CASE}{FOLDED}", "leaf-v1.json"])
+def test_control_one_byte_more_or_a_file_less_is_seen(copy: Path, name: str) -> None:
+    content = (copy / name).read_bytes()
+    (copy / name).write_bytes(content + b"\n")
+    assert changed(copy) == {name}
+    (copy / name).write_bytes(content)
+    assert changed(copy) == set()
+    (copy / name).unlink()
+    assert changed(copy) == {name}
+
+
+def test_control_a_file_that_is_not_on_the_list_is_seen(copy: Path) -> None:
+    (copy / "note-added@2.json").write_text("{}")
+    assert changed(copy) == {"note-added@2.json"}

@@ -53,6 +53,7 @@ class Shelf:
     store: CaseStore
     handle: Handle
     waits: list[float] = field(default_factory=list)
+    url: str = ""
 
     def asks(self, step: Step, case: str = c.KEY) -> Command:
         """Return the command of a step, given now."""
@@ -103,7 +104,7 @@ def opened(  # noqa: PLR0913 - a test names what differs
     store = _store(folder, keys, home_side, clock) if not url else _on_postgres(url, keys, home_side, clock)
     waits: list[float] = []
     handle = Handle(store, book, home_side=home_side, now=clock, jitter=lambda upto: upto / 2, pause=waits.append)
-    return Shelf(folder, keyfile, clock, keys, store, handle, waits)
+    return Shelf(folder, keyfile, clock, keys, store, handle, waits, url)
 
 
 def _store(folder: Path, keys: Keyring, home_side: Side, clock: Wound) -> CaseStore:

@@ -2,16 +2,21 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import cast as c
-from ledger.shelf import Shelf, Wound, furnished, opened
+import deeds as d
+from ledger.shelf import Shelf, Wound, furnished, opened, shelf_in
 from scabot.ledger import lease
+from scabot.ledger.backup import copy_ledger
 from scabot.ledger.errors import Foreign, InUse, Unsafe, WrongKeys
 from scabot.ledger.files import checked_file, file_system_of, private_file, private_folder
 from scabot.ledger.keyfile import make_keyfile, read_keyfile
@@ -29,6 +34,64 @@ def test_folder_database_keys_and_lock_are_readable_by_nobody_else(shelf: Shelf)
     files = sorted(path for path in shelf.folder.iterdir())
     assert [path.name for path in files] == ["keys.db", "scabot.db", "scabot.db-shm", "scabot.db-wal", "scabot.lock"]
     assert {mode(path) for path in (*files, shelf.keyfile)} == {"0o600"}
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o000])
+def test_whatever_the_umask_every_file_is_made_private_before_sqlite_sees_it(tmp_path: Path, mask: int) -> None:
+    with umask(mask):
+        with closing(sqlite3.connect(tmp_path / "alone.db")) as db:
+            db.execute("CREATE TABLE control (n)")
+        with shelf_in(tmp_path) as shelf:
+            shelf.does(d.opens())
+            copy_ledger(shelf.store.file, shelf.folder / "copy.db")
+            kept = {path.name: mode(path) for path in shelf.folder.iterdir()}
+    assert mode(tmp_path / "alone.db") == "0o644"
+    assert mode(tmp_path / "data") == "0o700"
+    assert set(kept.values()) == {"0o600"}
+    assert {"scabot.db", "scabot.db-wal", "scabot.db-shm", "keys.db", "scabot.lock", "copy.db"} == set(kept)
+
+
+@pytest.mark.parametrize("name", ["scabot.db-wal", "scabot.db-shm"])
+def test_a_log_of_a_dead_process_that_others_can_read_is_refused_too(tmp_path: Path, name: str) -> None:
+    folder, keyfile = furnished(tmp_path)
+    opened(folder, keyfile, Wound()).closed()
+    (folder / name).touch(mode=0o644)
+    with pytest.raises(Unsafe, match=rf"chmod 600 .*{name}$"):
+        opened(folder, keyfile, Wound())
+
+
+@pytest.mark.parametrize("name", ["scabot.db", "keys.db", "scabot.lock"])
+def test_a_link_in_the_place_of_any_file_is_refused(tmp_path: Path, name: str) -> None:
+    folder, keyfile = furnished(tmp_path)
+    opened(folder, keyfile, Wound()).closed()
+    (folder / name).rename(tmp_path / name)
+    (folder / name).symlink_to(tmp_path / name)
+    with pytest.raises(Unsafe, match="not a plain file"):
+        opened(folder, keyfile, Wound())
+
+
+def test_what_belongs_to_somebody_else_is_refused(tmp_path: Path) -> None:
+    if os.geteuid():
+        with pytest.raises(Unsafe, match="belongs to another user"):
+            private_folder(Path("/"))
+        return
+    folder, keyfile = furnished(tmp_path)
+    opened(folder, keyfile, Wound()).closed()
+    os.chown(folder / "scabot.db", 65534, -1)
+    with pytest.raises(Unsafe, match=r"scabot\.db belongs to another user"):
+        opened(folder, keyfile, Wound())
+    os.chown(folder, 65534, -1)
+    with pytest.raises(Unsafe, match="data belongs to another user"):
+        opened(folder, keyfile, Wound())
 
 
 @pytest.mark.parametrize("name", ["scabot.db", "keys.db", "scabot.lock"])
@@ -66,9 +129,17 @@ def test_the_file_system_of_a_path_is_that_of_the_longest_mount_point(tmp_path: 
     assert file_system_of(Path("/"), mounted) == "ext4"
 
 
-def test_a_network_file_system_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unsafe, match=r"network file system \(nfs4\)"):
-        private_folder(tmp_path / "data", mounted=[("/", "nfs4")])
+@pytest.mark.parametrize(
+    "kind", ["nfs", "nfs4", "cifs", "smb3", "9p", "fuse", "fuse.sshfs", "fuse.rclone", "fuse.s3fs", "fuseblk", "ceph"]
+)
+def test_a_network_file_system_or_one_made_by_a_program_is_refused(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(Unsafe, match=rf"file system \({kind}\); keep the data folder on a disk of this machine"):
+        private_folder(tmp_path / "data", mounted=[("/", kind)])
+
+
+@pytest.mark.parametrize("kind", ["ext4", "xfs", "btrfs", "zfs", "overlay", "tmpfs", "apfs", ""])
+def test_a_disk_of_this_machine_is_taken(tmp_path: Path, kind: str) -> None:
+    assert private_folder(tmp_path / "data", mounted=[("/", kind)]).is_dir()
 
 
 def test_a_key_file_is_never_overwritten_and_must_be_one(tmp_path: Path) -> None:
@@ -97,6 +168,36 @@ def test_a_store_that_was_closed_or_refused_gives_the_folder_back(tmp_path: Path
     with pytest.raises(Foreign):
         opened(folder, keyfile, Wound(), home_side=Side.PAYER)
     lease.take(folder / "scabot.db", "1.4", EIGHT_OH_TWO).drop()
+
+
+SERVES = """
+import sys, signal
+from pathlib import Path
+import cast as c, deeds as d
+from ledger.shelf import Wound, opened
+shelf = opened(Path(sys.argv[1]), Path(sys.argv[2]), Wound())
+shelf.does(d.opens())
+print("recorded", flush=True)
+signal.pause()
+"""
+
+
+def test_a_store_starts_right_after_kill_9_with_everything_that_was_acknowledged(tmp_path: Path) -> None:
+    folder, keyfile = furnished(tmp_path)
+    words = [sys.executable, "-c", SERVES, str(folder), str(keyfile)]
+    env = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin"}
+    child = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this interpreter, these words
+    with child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "recorded\n"
+        with pytest.raises(InUse, match=f"process {child.pid} "):
+            opened(folder, keyfile, Wound())
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    assert (folder / "scabot.db-wal").stat().st_size > 0
+    shelf = opened(folder, keyfile, Wound())
+    assert len(shelf.store.history(c.KEY)) == 2
+    shelf.closed()
 
 
 HOLD = """

@@ -17,6 +17,7 @@ from scabot.ledger.topics import TOPICS, Topics
 from scabot_domain.events import KINDS, CaseEvent, Fact, NoteAdded, OfferMade, OfferTerms
 from scabot_domain.parties import Side, Source, Visibility
 from scabot_domain.terms.sections import AgreedRate
+from scabot_domain.upcasts import Payload, Renamed, Steps
 
 AT = datetime(2026, 11, 23, 16, 12, 0, 250_000, tzinfo=UTC)
 
@@ -124,6 +125,50 @@ def test_an_old_kind_is_led_to_the_current_one_before_it_is_validated() -> None:
     assert topics.readable == {"note-added@1", "note-added@2", "note-added@3"}
     with pytest.raises(FromTheFuture, match="up to 3"):
         read((c.KEY, 3, "note-added@4"), write(NOTE), topics)
+
+
+def exploding(_payload: Payload) -> Payload:
+    raise AssertionError("a current fact takes no step")
+
+
+def test_a_current_kind_pays_nothing_for_the_old_ones() -> None:
+    topics = Topics({"note-added@2": NoteAdded}, {("note-added", 1): exploding})
+    assert read((c.KEY, 3, "note-added@2"), write(NOTE), topics) == NOTE
+    with pytest.raises(AssertionError):
+        read((c.KEY, 3, "note-added@1"), write(NOTE), topics)
+
+
+def test_a_kind_that_was_renamed_is_read_as_the_kind_of_today() -> None:
+    topics = Topics(
+        {"note-added@1": NoteAdded},
+        {("remark-made", 1): Renamed("note-added@1", lambda fact: {"text": fact["text"]})},
+    )
+    assert read((c.KEY, 3, "remark-made@1"), write(NOTE), topics) == NOTE
+    assert topics.readable == {"note-added@1", "remark-made@1"}
+    with pytest.raises(FromTheFuture, match="remark-made in version 2; this release knows it up to 1"):
+        read((c.KEY, 3, "remark-made@2"), write(NOTE), topics)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        {("note-added", 1): exploding},
+        {("note-added", 3): exploding},
+        {("note-added", 4): exploding},
+        {("remark-made", 1): Renamed("note-added@9", exploding)},
+        {("remark-made", 1): Renamed("remark-made@1", exploding)},
+    ],
+    ids=["a hole", "a current one", "beyond", "nowhere", "a circle"],
+)
+def test_steps_that_do_not_lead_from_an_old_kind_to_a_current_one_are_refused(steps: Steps) -> None:
+    with pytest.raises(ValueError, match=r"an old kind must lead to a current one|lead back"):
+        Topics({"note-added@3": NoteAdded}, steps)
+
+
+def test_an_old_fact_that_a_step_does_not_expect_is_unreadable_and_tells_nothing() -> None:
+    topics = Topics({"note-added@2": NoteAdded}, {("note-added", 1): lambda fact: {"text": fact["words"]}})
+    with pytest.raises(Unreadable, match=r"SCA-7QK2M4 version 3 \(note-added@1\) does not fit its kind: KeyError"):
+        read((c.KEY, 3, "note-added@1"), write(NOTE), topics)
 
 
 def test_an_envelope_whose_key_is_gone_says_so(shelf: Shelf) -> None:

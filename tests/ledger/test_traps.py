@@ -1,7 +1,6 @@
 """The traps of SQLite and of the library, each with the rule that keeps us out; a *canary* says it is still there."""
 
 import ast
-import inspect
 import os
 import sqlite3
 import subprocess
@@ -11,22 +10,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from eventsourcing.application import Application
 from eventsourcing.persistence import (
     ConnectionUnavailableError,
-    InfrastructureFactory,
     IntegrityError,
-    Mapper,
     OperationalError,
     StoredEvent,
 )
 from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteConnection,
     SQLiteConnectionPool,
     SQLiteDatastore,
-    SQLiteFactory,
-    SQLiteTransaction,
 )
 
 import deeds as d
@@ -35,7 +27,7 @@ from scabot.ledger.append import Batch
 from scabot.ledger.errors import CannotOpen, Conflict, Forked, Nested, StoreBroken, StoreBusy, StoreFault, VersionGap
 from scabot.ledger.faults import in_our_words
 from scabot.ledger.recorder import SqliteRecorder
-from scabot.ledger.sqlite import Pool, SqliteDatastore, connect
+from scabot.ledger.sqlite import Pool, SqliteDatastore
 from scabot.views.tx import Tx
 
 LEDGER = Path(__file__).parents[2] / "src" / "scabot" / "ledger"
@@ -266,11 +258,6 @@ def test_p24_canary_a_datastore_closes_its_pool_when_it_is_collected(tmp_path: P
     assert pool.closed
 
 
-def test_p26_a_connection_keeps_256_statements_where_the_library_keeps_one() -> None:
-    assert "cached_statements=True" in inspect.getsource(SQLiteConnectionPool)
-    assert "cached_statements=256" in inspect.getsource(connect)
-
-
 def test_p28_nothing_in_the_ledger_opens_a_file_but_keys_and_lease() -> None:
     opens = {
         path.name
@@ -299,41 +286,6 @@ def test_p29_only_the_writer_checkpoints_and_never_inside_a_transaction(tmp_path
     recorder.datastore.bring_home()
     assert seen[-1] == "PRAGMA wal_checkpoint(TRUNCATE)"
     recorder.datastore.close()
-
-
-def test_p31_opening_looks_up_keys_and_never_scans_history(tmp_path: Path) -> None:
-    folder, keyfile = furnished(tmp_path)
-    first = opened(folder, keyfile, Wound())
-    first.does(d.requested)
-    first.closed()
-    shelf = opened(folder, keyfile, Wound())
-    with closing(plain(shelf)) as db:
-        for sql in ("SELECT originator_version, topic, state FROM scabot_events WHERE originator_id = 'SYS-LEDGER'",):
-            assert "SCAN" not in str(db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall())
-    shelf.closed()
-
-
-@pytest.mark.parametrize(
-    ("part", "signature"),
-    [
-        (Application.construct_env, "(self, name: 'str', env: 'EnvType | None' = None) -> 'Environment'"),
-        (Application.construct_factory, "(self, env: 'Environment') -> 'InfrastructureFactory'"),
-        (Application.construct_mapper, "(self) -> 'Mapper[TAggregateID]'"),
-        (Application.construct_recorder, "(self) -> 'ApplicationRecorder'"),
-        (Mapper.to_domain_event, "(self, stored_event: 'StoredEvent') -> 'DomainEventProtocol[TAggregateID]'"),
-        (SQLiteFactory.__init__, "(self, env: 'Environment | EnvType | None')"),
-        (SQLiteConnectionPool._create_connection, "(self) -> 'SQLiteConnection'"),  # noqa: SLF001 - the seam we use
-        (SQLiteConnection.transaction, "(self, *, commit: 'bool') -> 'Iterator[SQLiteCursor]'"),
-        (SQLiteTransaction.__enter__, "(self) -> 'SQLiteCursor'"),
-        (SQLiteDatastore.transaction, "(self, *, commit: 'bool') -> 'Iterator[SQLiteCursor]'"),
-        (SQLiteApplicationRecorder.construct_create_table_statements, "(self) -> 'list[str]'"),
-        (InfrastructureFactory.application_recorder, "(self) -> 'ApplicationRecorder'"),
-    ],
-    ids=lambda part: getattr(part, "__qualname__", ""),
-)
-def test_every_seam_of_the_library_that_we_use_is_as_it_was(part: object, signature: str) -> None:
-    assert callable(part)
-    assert str(inspect.signature(part)) == signature
 
 
 def test_a_version_that_is_taken_is_the_librarys_integrity_error(recorder: SqliteRecorder) -> None:

@@ -54,16 +54,16 @@ def stale_views(tx: Tx) -> bool:
 def open_ledger(store: CaseStore, fact: LedgerOpened, now: datetime) -> None:
     """Record leaf 0 if there is none; raise `WrongKeys`, or `Foreign` for a store of another side."""
     try:
-        opened = store.site_history(LEDGER)
+        opened = store.first_of(LEDGER)
     except (Unreadable, WrongKeys) as sealed:
         raise WrongKeys(
             f"The keys do not open {store.ground}: they belong to another installation, or were not restored."
         ) from sealed
-    if not opened:
+    if opened is None:
         with suppress(Conflict):  # another process was faster
             store.record(lambda head: [_first(head, fact, now)])
-        opened = store.site_history(LEDGER)
-    first = opened[0].fact
+        opened = store.first_of(LEDGER)
+    first = None if opened is None else opened.fact
     if isinstance(first, LedgerOpened) and first.home_side is not fact.home_side:
         raise Foreign(
             f"{store.ground} is the store of a {first.home_side.value} house, not of a {fact.home_side.value} one: "

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from scabot.ledger.errors import Unsafe
 
-NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse", "afs", "ceph", "glusterfs", "fuse.glusterfs"}
-)
-"""File systems on which a write-ahead log or a lock of one host is a promise nobody keeps."""
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs"})
+"""File systems on which a write-ahead log or a lock of one host is a promise nobody keeps.
+
+So is every one that a program makes (FUSE), whatever it calls itself: `fuse.sshfs`, `fuse.rclone`, `fuseblk`.
+"""
 
 _OTHERS = 0o077
 
@@ -24,9 +25,9 @@ def private_folder(folder: Path, mounted: Iterable[tuple[str, str]] | None = Non
         folder.mkdir(mode=0o700, parents=True)
     _check(folder, stat.S_ISDIR, "folder", "700")
     kind = file_system_of(folder, mounts() if mounted is None else mounted)
-    if kind in NETWORK:
+    if kind in NETWORK or kind.startswith("fuse"):
         raise Unsafe(
-            f"{folder} lies on a network file system ({kind}); keep the data folder on a disk of this machine."
+            f"{folder} lies on a network or FUSE file system ({kind}); keep the data folder on a disk of this machine."
         )
     return folder
 

@@ -56,7 +56,7 @@ def open_store(
             if (file.parent / f"{file.name}{beside}").exists():
                 checked_file(file.parent / f"{file.name}{beside}")
         store = CaseStore(SqliteGround(file), keys, lease)
-        _prepare(store)
+        prepare(store)
         open_ledger(store, LedgerOpened(origin=origin, home_side=home_side), now)
     except BaseException:
         if store is not None:
@@ -66,7 +66,11 @@ def open_store(
     return store
 
 
-def _prepare(store: CaseStore) -> None:
+def prepare(store: CaseStore) -> None:
+    """Make the tables of a new store, and write anew the views of another release; else only keys are looked up.
+
+    Raises `Foreign` for a database of something else, or of a newer release.
+    """
     with store.reading() as tx:
         _refuse_foreign(tx, store.file)
         fresh = _number(tx, "PRAGMA application_id") != APPLICATION_ID

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 _STREAM = """SELECT originator_version, topic, state FROM scabot_events WHERE originator_id = ?
     ORDER BY originator_version"""
+_FIRST = "SELECT topic, state FROM scabot_events WHERE originator_id = ? AND originator_version = 1"
 _RECEIPT = "SELECT * FROM commands WHERE key = ?"
 _LEAF = """SELECT leaf_hash FROM ledger WHERE notification_id =
     (SELECT notification_id FROM scabot_events WHERE originator_id = ? AND originator_version = ?)"""
@@ -105,6 +106,13 @@ class CaseStore(Application[str]):
         """Return the events of a stream that is no case, in order."""
         with self.reading() as tx:
             return _of_site(self._events(tx, stream))
+
+    def first_of(self, stream: str) -> SiteEvent | None:
+        """Return the event with which a stream that is no case begins, or None; the others are not read."""
+        with self.reading() as tx:
+            row = tx.one(_FIRST, stream)
+            event = None if row is None else self.case_mapper.event_of((stream, 1, row[0]), row[1])
+        return event if isinstance(event, SiteEvent) else None
 
     def recall(self, key: str, case_key: str) -> tuple[Receipt | None, list[CaseEvent]]:
         """Return, from one snapshot, what was recorded under an idempotency key, and the events of a case."""

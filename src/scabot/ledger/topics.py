@@ -14,7 +14,7 @@ from scabot.ledger.facts import SITE_KINDS
 from scabot_domain.events import KINDS
 from scabot_domain.fact import fact
 from scabot_domain.parties import Actor, Instant, OnBehalf, Side, Source, Visibility
-from scabot_domain.upcasts import UPCASTS, Payload, Upcast, upcast
+from scabot_domain.upcasts import UPCASTS, Payload, Steps, newest, upcast
 
 K = TypeVar("K")
 
@@ -37,14 +37,20 @@ class Stored(Generic[K]):
 
 
 class Topics:
-    """The kinds that may be stored and the upcasts that lead old ones to them."""
+    """The kinds that may be stored and the upcasts that lead old ones to them.
 
-    def __init__(self, kinds: Mapping[str, type], upcasts: Mapping[tuple[str, int], Upcast]) -> None:
+    Raises `ValueError` for a step from a kind of today, or one from which no way leads to a kind of today.
+    """
+
+    def __init__(self, kinds: Mapping[str, type], upcasts: Steps) -> None:
         self._kinds = dict(kinds)
         self._upcasts = dict(upcasts)
         self._reading = {kind: _reading(kind) for kind in kinds.values()}
         self._topic_of = {kind: topic for topic, kind in self._kinds.items()}
         self._old = frozenset(f"{kind}@{version}" for kind, version in self._upcasts)
+        lost = sorted(topic for topic in self._old if topic in kinds or newest(topic, upcasts) not in kinds)
+        if lost:
+            raise ValueError(f"an old kind must lead to a current one and a current one nowhere: {', '.join(lost)}")
 
     @property
     def current(self) -> frozenset[str]:
