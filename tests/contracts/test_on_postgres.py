@@ -23,6 +23,7 @@ from scabot.ledger.migrate import migrate
 from scabot.ledger.opening_postgres import open_postgres
 from scabot.ledger.postgres import PgDatastore
 from scabot.ledger.rebuild import check
+from scabot.ledger.server_tables import Roles
 from scabot.views import lanes, outbox
 from scabot.views.tx import Tx
 from scabot_domain.parties import Side
@@ -246,13 +247,16 @@ def test_a_server_that_is_not_there_is_said_in_plain_words(tmp_path: Path) -> No
 
 def test_tables_are_made_once(postgres: Server) -> None:
     url = postgres.url(postgres.fresh(), "scabot")
-    assert [migrate(url, "app"), migrate(url, "app")] == [True, False]
+    assert [migrate(url, Roles(app="app")), migrate(url, Roles(app="app"))] == [True, False]
 
 
 @pytest.mark.parametrize(
     ("url", "why"),
     [
         ("postgresql://db.example.org/x?sslmode=require", "only sslmode=verify-full"),
+        ("postgresql:///x?host=localhost&hostaddr=192.0.2.7&sslmode=prefer", "only sslmode=verify-full"),
+        ("postgresql:///x?host=localhost,db.example.org&sslmode=disable", "only sslmode=verify-full"),
+        ("postgresql://db.example.org:5432,other.example.org:5432/x", "like postgresql"),
         ("postgresql://db.example.org/x?schema=Mixed", "small letters"),
         ("mysql://db.example.org/x", "like postgresql"),
     ],

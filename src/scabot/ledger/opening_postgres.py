@@ -19,6 +19,14 @@ _SETTING = "SELECT current_setting(?)"
 _TABLES = "SELECT to_regclass(?) IS NOT NULL"
 _MASTER = """SELECT rolsuper OR pg_has_role(current_user, (SELECT relowner FROM pg_class
     WHERE oid = to_regclass(?)), 'MEMBER') FROM pg_roles WHERE rolname = current_user"""
+_MAY_WRITE = """SELECT has_table_privilege(?, 'INSERT')
+    AND has_sequence_privilege(pg_get_serial_sequence(?, 'notification_id'), 'USAGE')"""
+_SEQUENCE = """SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence(?, 'notification_id')::regclass), 0)
+    >= COALESCE((SELECT MAX(notification_id) FROM scabot_events), 0)"""
+_MEND = (
+    "its copy was put back without its sequence. As the owner set scabot_events_notification_id_seq to the greatest "
+    "notification_id, or restore the copy as a whole."
+)
 
 
 def open_postgres(
@@ -49,10 +57,15 @@ def _prepare(store: CaseStore, ground: PostgresGround, *, trusting: bool) -> Non
         unsafe = _unsafe(tx, trusting=trusting)
         if unsafe:
             raise CannotOpen(f"{ground} is not safe for facts: {'; '.join(unsafe)}.")
-        _refuse_without_tables(tx, ground)
-        if not trusting and _truth(tx, _MASTER, f"{ground.address.schema}.scabot_events"):
+        refuse_tables(tx, ground)
+        events = f"{ground.address.schema}.scabot_events"
+        if not trusting and _truth(tx, _MASTER, events):
             raise CannotOpen(f"{ground}: connect as a role that neither owns the facts nor is a superuser.")
         refuse_newer(tx, ground)
+        if not _truth(tx, _MAY_WRITE, events, events):
+            raise CannotOpen(f"{ground}: this role may not record. As the owner run: scabot migrate --role THIS_ROLE")
+        if not _truth(tx, _SEQUENCE, events):
+            raise CannotOpen(f"{ground} would give positions again that are taken: {_MEND}")
         stale = stale_views(tx)
         known = tx.one("SELECT value FROM store_meta WHERE name = 'release'")
     if stale or known is None or known[0] != RELEASE:
@@ -72,7 +85,8 @@ def _unsafe(tx: Tx, *, trusting: bool) -> list[str]:
     return [*faults, *(["it is older than PostgreSQL 14"] if old else [])]
 
 
-def _refuse_without_tables(tx: Tx, ground: PostgresGround) -> None:
+def refuse_tables(tx: Tx, ground: PostgresGround) -> None:
+    """Raise `CannotOpen` where there are no tables, or not those of this release."""
     there = _truth(tx, _TABLES, f"{ground.address.schema}.store_meta")
     if not there:
         raise CannotOpen(f"{ground} holds no ledger yet. Run: scabot migrate")

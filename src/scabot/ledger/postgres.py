@@ -31,9 +31,9 @@ RENEWED = 60 * 60.0
 RESTED = 5.0
 """Seconds of rest after which a connection is asked whether the server still hears it."""
 
-_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-_SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_ASIDE = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
+WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+ASIDE = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
 
 
 class Conn(Connection[Any]):
@@ -163,13 +163,13 @@ class PgDatastore(PostgresDatastore):
     @contextmanager
     def tx(self, *, commit: bool) -> Iterator[Tx]:
         """Open a transaction that commits, or one snapshot; raise the library's errors, `Nested`, `Forked`."""
-        with self._begun(_WRITING if commit else _SNAPSHOT, b"COMMIT") as tx:
+        with self._begun(WRITING if commit else SNAPSHOT, b"COMMIT") as tx:
             yield tx
 
     @contextmanager
     def aside(self) -> Iterator[tuple[Tx, tuple[str, str]]]:
         """Open a transaction with temporary tables of its own, and roll it back."""
-        with self._begun(_ASIDE, b"ROLLBACK") as tx:
+        with self._begun(ASIDE, b"ROLLBACK") as tx:
             yield tx, ("pg_temp", self.address.work)
 
     def lock(self, tx: Tx) -> None:
@@ -210,11 +210,9 @@ class PgDatastore(PostgresDatastore):
 
 
 def _pool(address: Address) -> ConnectionPool[Conn]:
-    who = {"dbname": address.name, "host": address.host, "port": address.port}
-    own = {"user": address.user, "password": address.password, "autocommit": True, "row_factory": dict_row}
     return ConnectionPool(
         connection_class=Conn,
-        kwargs={**who, **own, **connecting(address)},
+        kwargs=asking(address),
         min_size=1,
         max_size=POOL,
         open=False,
@@ -222,6 +220,13 @@ def _pool(address: Address) -> ConnectionPool[Conn]:
         timeout=PATIENCE,
         max_lifetime=RENEWED,
     )
+
+
+def asking(address: Address) -> dict[str, Any]:
+    """Return how a connection of ours is asked for."""
+    who = {"dbname": address.name, "host": address.host, "port": address.port}
+    own = {"user": address.user, "password": address.password, "autocommit": True, "row_factory": dict_row}
+    return {**who, **own, **connecting(address)}
 
 
 def _awake(conn: Conn) -> None:
