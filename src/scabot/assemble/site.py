@@ -106,7 +106,8 @@ def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance 
     keys = _open_keys(folders, clock, chance.token_bytes)
     try:
         place = folders.data if folders.on_server else folders.database
-        store = open_store(place, keys, home_side=settings.home_side, now=clock.now(), url=folders.url)
+        past = settings.listen_url.get_secret_value()
+        store = open_store(place, keys, home_side=settings.home_side, now=clock.now(), url=folders.url, listen_url=past)
     except BaseException:
         keys.close()
         raise

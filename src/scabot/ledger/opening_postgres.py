@@ -7,6 +7,7 @@ from scabot.ledger.beginning import RELEASE, open_ledger, refuse_newer, set_meta
 from scabot.ledger.errors import CannotOpen, Foreign, StoreBusy, StoreFault
 from scabot.ledger.facts import LedgerOpened
 from scabot.ledger.keys import Keyring
+from scabot.ledger.listen import Ear
 from scabot.ledger.postgres import PostgresGround
 from scabot.ledger.rebuild import rebuild_in
 from scabot.ledger.store import CaseStore
@@ -29,11 +30,19 @@ _MEND = (
 )
 
 
-def open_postgres(
-    url: str, keys: Keyring, *, home_side: Side, now: datetime, origin: str, trusting: bool = False
+def open_postgres(  # noqa: PLR0913 - a start names all that a store stands on
+    url: str,
+    keys: Keyring,
+    *,
+    home_side: Side,
+    now: datetime,
+    origin: str,
+    listen_url: str = "",
+    trusting: bool = False,
 ) -> CaseStore:
     """Open the store in a database; other processes may have it open, too. The tables are made by `migrate`.
 
+    `listen_url` is another way to the same database, past a pooler, on which it is heard of others' commits.
     `trusting` is for tests alone: it takes a server that would lose what it acknowledged, and a role that may do
     anything.
     Raises `CannotOpen` with a sentence that says what to do.
@@ -41,7 +50,10 @@ def open_postgres(
     ground = PostgresGround(read_address(url))
     store = CaseStore(ground, keys)
     try:
-        _prepare(store, ground, trusting=trusting)
+        stale = _checked(store, ground, trusting=trusting)
+        store.hear_by(Ear(read_address(listen_url) if listen_url else ground.address, store.wake))
+        if stale:
+            _renew(store)
         open_ledger(store, LedgerOpened(origin=origin, home_side=home_side), now)
     except (StoreBusy, StoreFault) as fault:
         store.close()
@@ -52,7 +64,8 @@ def open_postgres(
     return store
 
 
-def _prepare(store: CaseStore, ground: PostgresGround, *, trusting: bool) -> None:
+def _checked(store: CaseStore, ground: PostgresGround, *, trusting: bool) -> bool:
+    """Raise `CannotOpen` for a store that is not safe to work with; return whether it must be brought up to date."""
     with store.reading() as tx:
         unsafe = _unsafe(tx, trusting=trusting)
         if unsafe:
@@ -68,12 +81,15 @@ def _prepare(store: CaseStore, ground: PostgresGround, *, trusting: bool) -> Non
             raise CannotOpen(f"{ground} would give positions again that are taken: {_MEND}")
         stale = stale_views(tx)
         known = tx.one("SELECT value FROM store_meta WHERE name = 'release'")
-    if stale or known is None or known[0] != RELEASE:
-        with store.writing() as tx:
-            store.log.datastore.lock(tx)
-            if stale_views(tx):
-                rebuild_in(tx, store.case_mapper)
-            set_meta(tx, "release", RELEASE)
+    return stale or known is None or known[0] != RELEASE
+
+
+def _renew(store: CaseStore) -> None:
+    with store.writing() as tx:
+        store.log.datastore.lock(tx)
+        if stale_views(tx):
+            rebuild_in(tx, store.case_mapper)
+        set_meta(tx, "release", RELEASE)
 
 
 def _unsafe(tx: Tx, *, trusting: bool) -> list[str]:

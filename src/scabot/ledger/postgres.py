@@ -31,6 +31,9 @@ RENEWED = 60 * 60.0
 RESTED = 5.0
 """Seconds of rest after which a connection is asked whether the server still hears it."""
 
+_NOTICED = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 8000}
+"""A server that vanished without a word is noticed within about ten seconds, unless the address says otherwise."""
+
 WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 ASIDE = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
@@ -251,7 +254,8 @@ def connecting(address: Address) -> dict[str, Any]:
         "timezone": "UTC",
     }
     asked = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    return {**dict(address.options), "application_name": "scabot", "connect_timeout": PATIENCE, "options": asked}
+    fixed = {"application_name": "scabot", "connect_timeout": PATIENCE, "options": asked}
+    return {**_NOTICED, **dict(address.options), **fixed}
 
 
 class PgRecorder(Door, PostgresApplicationRecorder):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory, PersistenceError
@@ -39,6 +39,16 @@ _LEAF = """SELECT leaf_hash FROM ledger WHERE notification_id =
 Inline = Callable[[Tx, Sequence[int]], None]
 
 
+class Hearing(Protocol):
+    """Tells of the commits of other processes, from its start until it is stopped."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End, within a moment."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
     """What was recorded under a key: the command's digest, where its events are, and the version it led to."""
@@ -66,7 +76,9 @@ class CaseStore(Application[str]):
         self._lease = lease
         self._broken = ""
         self.wakes: list[Callable[[], None]] = []
-        """Called after every commit of events, on the thread that committed; what they raise is not caught."""
+        """Called after every commit of events, on the thread that committed, and on PostgreSQL on another one after
+        those of other processes and once a second; what they raise is not caught."""
+        self._ear: Hearing | None = None
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002 - the environment is never asked
@@ -144,11 +156,20 @@ class CaseStore(Application[str]):
 
         with self._speaking(writes=True):
             positions = self.log.record(encoded, inline)
-        for wake in [*self.wakes]:
-            wake()
+        self.wake()
         if jumped:
             log.error("the clock of this machine went back", extra={"seconds": round(jumped[0])})
         return positions
+
+    def wake(self) -> None:
+        """Call whoever wants to know that there are new events."""
+        for wake in [*self.wakes]:
+            wake()
+
+    def hear_by(self, ear: Hearing) -> None:
+        """Start what tells of the commits of other processes, and stop it when the store is closed."""
+        ear.start()
+        self._ear = ear
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
@@ -180,7 +201,10 @@ class CaseStore(Application[str]):
 
         A broken store is closed without another write; what was recorded is safe in the log.
         """
+        ear, self._ear = self._ear, None
         try:
+            if ear is not None:
+                ear.stop()
             if not self._broken:
                 self._base.bring_home()
         finally:
