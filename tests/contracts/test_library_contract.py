@@ -75,7 +75,6 @@ class OnPostgres(Streams):
 
     def create_recorder(self) -> LenientPostgres:
         recorder = LenientPostgres(PgDatastore(read_address(migrated(self.server))))
-        recorder.datastore.pool.open()  # its own threads are no readers of the suite
         self.addCleanup(recorder.datastore.close)  # type: ignore[attr-defined]  # of the TestCase beside it
         self.addCleanup(self.wait_for_readers, set(enumerate_threads()))  # type: ignore[attr-defined]  # the same
         return recorder
