@@ -194,13 +194,15 @@ from pathlib import Path
 import cast as c, deeds as d
 from ledger.shelf import Wound, again, opened
 from scabot.ledger.errors import LostRace
-folder, keyfile, url, name = sys.argv[1:]
+folder, keyfile, url, name, *cases = sys.argv[1:]
 shelf = opened(Path(folder), Path(keyfile), Wound(), url=url)
 for n in range(12):
-    command = again(shelf.asks(d.notes(shared=True)), key=f"{name if n % 2 else 'all'}-{n}", at=c.NOW, said_at=c.NOW)
+    case = cases[n % len(cases)]
+    key = f"{name if n % 2 else 'all'}-{n}"
+    command = again(shelf.asks(d.notes(shared=True), case), key=key, at=c.NOW, said_at=c.NOW)
     while True:
         try:
-            shelf.handle(c.KEY, command)
+            shelf.handle(case, command)
             break
         except LostRace:
             continue
@@ -208,15 +210,22 @@ shelf.closed()
 """
 
 
-def test_s3_s4_four_processes_on_one_case_lose_nothing_and_double_nothing(shelf: Shelf, url: str) -> None:
-    shelf.does(d.opens())
+@pytest.mark.parametrize("cases", [(c.KEY,), ("SCA-0AAAAA", "SCA-0BBBBB", "SCA-0CCCCC", "SCA-0DDDDD")], ids=len)
+def test_s3_s4_four_processes_on_one_case_or_many_lose_nothing_and_double_nothing(
+    shelf: Shelf, url: str, cases: tuple[str, ...]
+) -> None:
+    for case in cases:
+        shelf.does(d.opens(), case=case)
     words = [sys.executable, "-c", NOTES, str(shelf.folder), str(shelf.keyfile), url]
     env = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin"}
-    children = [subprocess.Popen([*words, f"p{n}"], env=env) for n in range(4)]  # noqa: S603 - this interpreter
+    children = [subprocess.Popen([*words, f"p{n}", *cases], env=env) for n in range(4)]  # noqa: S603 - this interpreter
     assert [child.wait() for child in children] == [0, 0, 0, 0]
-    events = shelf.store.history(c.KEY)
-    assert [event.version for event in events] == list(range(1, 2 + 24 + 6 + 1))
-    assert len({event.key for event in events[2:]}) == 30
+    keys = []
+    for case in cases:
+        events = shelf.store.history(case)
+        assert [event.version for event in events] == list(range(1, len(events) + 1))
+        keys += [event.key for event in events[2:]]
+    assert (len(keys), len(set(keys))) == (30, 30)
     assert check(shelf.store) == []
 
 
