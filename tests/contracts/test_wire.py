@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from eventsourcing.persistence import DataError, IntegrityError
 from eventsourcing.persistence import InternalError as LibraryInternalError
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, TransactionStatus
 
 import cast as c
 import deeds as d
@@ -167,3 +169,61 @@ def test_a_conflict_is_known_before_the_commit_and_the_connection_goes_on(shelf:
         tx.one("SELECT nothing FROM commands")
     assert shelf.handle(c.KEY, again(command)).repeated
     assert check(shelf.store) == []
+
+
+class Words:
+    """A result that is a server's, or the driver's, last word."""
+
+    status = ExecStatus.FATAL_ERROR
+
+    def __init__(self, code: bytes | None) -> None:
+        self._code = code
+
+    def error_field(self, field: DiagnosticField) -> bytes | None:
+        return self._code if field is DiagnosticField.SQLSTATE else None
+
+    def get_error_message(self, _encoding: str = "") -> str:
+        return "gone"
+
+
+class Answered:
+    """A result of a statement without rows."""
+
+    status, nfields, command_status = ExecStatus.COMMAND_OK, 0, b"COMMIT"
+
+
+class Going:
+    """A connection's server side that answers everything and then goes, with a last word or none."""
+
+    status, socket, transaction_status = ConnStatus.BAD, -1, TransactionStatus.UNKNOWN
+
+    def __init__(self, last: list[Words]) -> None:
+        self._results = [Answered(), None, *last]
+        self.pgconn = self
+        self.closed = False
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever is sent
+        return lambda *_: 0
+
+    def get_result(self) -> object:
+        return self._results.pop(0) if self._results else None
+
+    def exit_pipeline_mode(self) -> None:
+        raise psycopg.OperationalError("cannot exit pipeline mode")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("last", "error"),
+    [([b"57P01"], psycopg.errors.AdminShutdown), ([None], psycopg.OperationalError), ([], psycopg.OperationalError)],
+)
+def test_a_server_that_goes_behind_all_its_answers_is_an_error_of_the_connection(
+    last: list[bytes | None], error: type[psycopg.Error]
+) -> None:
+    going: Any = Going([Words(code) for code in last])
+    with pytest.raises(psycopg.OperationalError) as told:
+        wire.Wire(going).exchange([wire.Asked(b"COMMIT")])
+    assert type(told.value) is error
+    assert going.closed

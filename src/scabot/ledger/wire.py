@@ -10,10 +10,10 @@ from itertools import count
 from select import POLLIN, POLLOUT, poll
 from typing import Any
 
-from psycopg import Connection, DataError, OperationalError
+from psycopg import Connection, DataError, Error, OperationalError
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from scabot.views.tx import Value
@@ -97,16 +97,16 @@ class Wire:
         failed: PGresult | None = None
         try:
             for result in self._results():
-                step = next(expected)
-                if result.status not in _ENDED:
+                step = next(expected, None)  # None: the last words of a server that goes, behind all answers
+                if result.status in _ENDED:
+                    failed = failed or result
+                elif step is not None:
                     self._take(step, result)
-                elif failed is None:
-                    failed = result
         except OperationalError:
             if failed is None:
                 raise
         if failed is not None:
-            raise error_from_result(failed)
+            raise _error(failed)
 
     def _sent(self, asked: Asked, fresh: dict[bytes, bytes]) -> Iterator[Asked | _Preparing]:
         query, (params, types, formats) = asked.query, _encoded(asked.params)
@@ -127,18 +127,19 @@ class Wire:
         while self._server.flush():
             if self._ready(POLLIN | POLLOUT) & POLLIN:
                 self._server.consume_input()
+        between = False
         while True:
             while self._server.is_busy():
                 self._ready(POLLIN)
                 self._server.consume_input()
             result = self._server.get_result()
-            if result is None:
-                if self._server.status == ConnStatus.BAD:
-                    raise OperationalError("the connection was lost")
-            elif result.status == ExecStatus.PIPELINE_SYNC:
+            if result is None and between:  # nothing between two statements, and nothing again: there is no more
+                raise OperationalError("the connection was lost")
+            if result is not None and result.status == ExecStatus.PIPELINE_SYNC:
                 return
-            else:
+            if result is not None:
                 yield result
+            between = result is None
 
     def _ready(self, events: int) -> int:
         waiting = poll()
@@ -160,6 +161,13 @@ class Wire:
             self._server.exit_pipeline_mode()
         except OperationalError:  # answers are left unread: nobody can use it any more
             self._connection.close()
+
+
+def _error(failed: PGresult) -> Error:
+    """Return psycopg's error; without a code of the server's it is the connection that failed."""
+    if failed.error_field(DiagnosticField.SQLSTATE):
+        return error_from_result(failed)
+    return OperationalError(failed.get_error_message())
 
 
 def _batches(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
