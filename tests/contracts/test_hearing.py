@@ -48,6 +48,12 @@ def shelf(tmp_path: Path, url: str) -> Iterator[Shelf]:
         yield opened_one
 
 
+class Patient(Ear):
+    """An ear that would look by itself only after this test has failed."""
+
+    tick = 60.0
+
+
 @contextmanager
 def another(shelf: Shelf, url: str) -> Iterator[Shelf]:
     other = opened(shelf.folder, shelf.keyfile, shelf.clock, url=url)
@@ -91,12 +97,25 @@ def test_a_follower_hears_of_the_commits_of_another_process_long_before_its_own_
     assert sorted(took)[len(took) // 2] < 0.5  # the ticker alone would need half a second on average, and more than it
 
 
+def test_a_commit_of_another_process_is_heard_of_and_not_only_stumbled_upon(shelf: Shelf, url: str) -> None:
+    heard = Event()
+    ear = Patient(read_address(url), heard.set)
+    ear.start()
+    until(heard.is_set)
+    for step in (d.opens(), d.records_approval()):
+        Event().wait(0.05)  # for a notice that may be under way
+        heard.clear()
+        shelf.does(step)
+        until(heard.is_set)
+    ear.stop()
+
+
 def test_p09_what_was_committed_before_the_ear_listened_is_looked_for_as_soon_as_it_does(
     shelf: Shelf, url: str
 ) -> None:
     heard: list[int] = []
 
-    class Slow(Ear):
+    class Slow(Patient):
         def _connected(self) -> psycopg.Connection[Any]:
             shelf.does(d.opens())  # before LISTEN, so no notice of it will ever come
             return super()._connected()

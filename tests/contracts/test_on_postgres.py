@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from eventsourcing.persistence import OperationalError
-from eventsourcing.postgres import PostgresDatastore
+from eventsourcing.persistence import OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
 import cast as c
 import deeds as d
@@ -83,6 +83,30 @@ def test_p16_what_raises_beside_the_events_takes_them_back(shelf: Shelf) -> None
         shelf.store.record(lambda _: [], fails)
     with shelf.store.reading() as tx:
         assert tx.one("SELECT COUNT(*), MAX(leaf_index) FROM ledger") == counted
+
+
+class Late(PostgresApplicationRecorder):
+    """The library's recorder, with work that fails after its INSERT."""
+
+    def _fetch_ids_after_insert_events(self, *_: object, **__: object) -> list[int]:
+        raise ZeroDivisionError
+
+
+def test_p16_canary_what_raises_late_in_the_librarys_recorder_is_recorded_although_the_call_raises(
+    postgres: Server,
+) -> None:
+    schema = postgres.fresh()
+    with postgres.connect() as root:
+        root.execute(f"CREATE SCHEMA {schema}")
+    store = PostgresDatastore(
+        "postgres", str(postgres.socket), 5432, "scabot", "", schema=schema, originator_id_type="text"
+    )
+    recorder = Late(store)
+    recorder.create_table()
+    with pytest.raises(ZeroDivisionError):
+        recorder.insert_events([StoredEvent("SCA-0AAAAA", 1, "note-added@1", b"")])
+    assert len(recorder.select_events("SCA-0AAAAA")) == 1
+    store.close()
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance 
         store=store,
         book=book,
         handle=handle,
-        threads=StoreThreads(),
+        threads=StoreThreads(writers=2, readers=2) if folders.on_server else StoreThreads(),  # a pool of five there
     )
 
 

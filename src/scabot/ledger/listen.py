@@ -39,6 +39,8 @@ class Ear:
     While it lives, no process with views of other versions opens the same store.
     """
 
+    tick = TICK
+
     def __init__(
         self, address: Address, changed: Callable[[], None], views: tuple[tuple[str, int], ...] | None = None
     ) -> None:
@@ -113,7 +115,7 @@ class Ear:
         self._error = ""
         self._changed()  # for what was committed before we listened
         while not self._stopping.is_set():
-            if connection.fileno() in select([connection.fileno(), self._bell], [], [], TICK)[0]:
+            if connection.fileno() in select([connection.fileno(), self._bell], [], [], self.tick)[0]:
                 list(connection.notifies(timeout=0))
             self._changed()
 
