@@ -18,7 +18,7 @@ from scabot.ledger.facts import STREAM_OF, SiteEvent, SiteFact
 from scabot.ledger.head import Head
 from scabot.ledger.plaintext import Event, stream_of
 from scabot.ledger.projections import Step, apply_case, apply_site, step
-from scabot.ledger.queueing import queue_notices
+from scabot.ledger.queueing import Queueing
 from scabot.ledger.store import CaseStore, Inline, Receipt
 from scabot.views import people
 from scabot.views.instants import text_of
@@ -148,8 +148,9 @@ class Handle:
             return taken[0].events
 
         def inline(tx: Tx, positions: Sequence[int]) -> None:
+            queueing = Queueing(tx, taken[0], home_side)
             work.write(tx, positions, taken[0])
-            queue_notices(tx, taken[0], positions, home_side)
+            queueing.write(positions)
 
         self._record(build, inline, _Place(work.key, work.case.key, work.case.version))
         return taken[0]

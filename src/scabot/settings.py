@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     """Address of a PostgreSQL database, like postgresql://scabot@db.example.org/scabot, for several processes at once;
     `?schema=…` names another schema than scabot. Empty: the ledger is a file in the data folder, for one process."""
 
+    listen_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("")
+    """Another address of the same database, past a pooler that lends a connection for one transaction only (like
+    PgBouncer with pool_mode=transaction): over it this process hears of what others record. Empty: the one above."""
+
     home_side: Annotated[Side, BeforeValidator(_lower)] = Side.NEUTRAL
     """Whom this installation works for: payer, provider, or neutral (a referring practice or pharmacy).
     PA specialists take this side. `scabot up` insists that it is set."""
@@ -207,7 +211,7 @@ def _bare(environ: Mapping[str, str]) -> list[str]:
 
 def _loose(env_file: Path | None, filed: Mapping[str, str]) -> list[str]:
     if env_file is None or not any(
-        value and name.endswith(("_TOKEN", "_DATABASE_URL")) for name, value in filed.items()
+        value and name.endswith(("_TOKEN", "_DATABASE_URL", "_LISTEN_URL")) for name, value in filed.items()
     ):
         return []
     if env_file.stat().st_mode & 0o077:

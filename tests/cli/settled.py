@@ -24,22 +24,23 @@ ADMIN = Actor(team="local", user="0:ada", role=Role.ADMIN, side=Side.NEUTRAL)
 
 
 @contextmanager
-def handling(data: Path, *, fresh: bool = True) -> Iterator[tuple[Handle, HandClock]]:
+def handling(data: Path, *, fresh: bool = True, url: str = "") -> Iterator[tuple[Handle, HandClock]]:
     """Open the ledger of a data folder and hand out the one path to it."""
-    folders, clock, chance = Folders(data=data), HandClock(c.NOW), SeededChance(7)
+    folders, clock, chance = Folders(data=data, url=url), HandClock(c.NOW), SeededChance(7)
     private_folder(folders.root_key.parent)
     if fresh:
         make_keyfile(folders.root_key, chance.token_bytes)
     keys = Keyring(folders.keys, read_keyfile(folders.root_key), clock.now, chance.token_bytes)
-    store = open_store(folders.database, keys, home_side=Side.PROVIDER, now=clock.now())
+    place = data if url else folders.database
+    store = open_store(place, keys, home_side=Side.PROVIDER, now=clock.now(), url=url)
     yield Handle(store, shipped_book(), home_side=Side.PROVIDER, now=clock.now, jitter=lambda _: 0.0), clock
     store.close()
     keys.close()
 
 
-def settle(data: Path) -> None:
+def settle(data: Path, url: str = "") -> None:
     """Write a ledger: the people of the cast, and one case from opening to execution with a private note."""
-    with handling(data) as (handle, clock):
+    with handling(data, url=url) as (handle, clock):
         for number, person in enumerate(c.DIRECTORY.people):
             by = c.by(ADMIN, clock.now(), source=Source.CLI, key=f"cli:{number}")
             handle.govern(RoleGranted(person=person), by)

@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from eventsourcing.persistence import OperationalError
-from eventsourcing.postgres import PostgresDatastore
+from eventsourcing.persistence import OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
 import cast as c
 import deeds as d
@@ -23,6 +23,7 @@ from scabot.ledger.migrate import migrate
 from scabot.ledger.opening_postgres import open_postgres
 from scabot.ledger.postgres import PgDatastore
 from scabot.ledger.rebuild import check
+from scabot.ledger.server_tables import Roles
 from scabot.views import lanes, outbox
 from scabot.views.tx import Tx
 from scabot_domain.parties import Side
@@ -82,6 +83,30 @@ def test_p16_what_raises_beside_the_events_takes_them_back(shelf: Shelf) -> None
         shelf.store.record(lambda _: [], fails)
     with shelf.store.reading() as tx:
         assert tx.one("SELECT COUNT(*), MAX(leaf_index) FROM ledger") == counted
+
+
+class Late(PostgresApplicationRecorder):
+    """The library's recorder, with work that fails after its INSERT."""
+
+    def _fetch_ids_after_insert_events(self, *_: object, **__: object) -> list[int]:
+        raise ZeroDivisionError
+
+
+def test_p16_canary_what_raises_late_in_the_librarys_recorder_is_recorded_although_the_call_raises(
+    postgres: Server,
+) -> None:
+    schema = postgres.fresh()
+    with postgres.connect() as root:
+        root.execute(f"CREATE SCHEMA {schema}")
+    store = PostgresDatastore(
+        "postgres", str(postgres.socket), 5432, "scabot", "", schema=schema, originator_id_type="text"
+    )
+    recorder = Late(store)
+    recorder.create_table()
+    with pytest.raises(ZeroDivisionError):
+        recorder.insert_events([StoredEvent("SCA-0AAAAA", 1, "note-added@1", b"")])
+    assert len(recorder.select_events("SCA-0AAAAA")) == 1
+    store.close()
 
 
 @contextmanager
@@ -193,13 +218,15 @@ from pathlib import Path
 import cast as c, deeds as d
 from ledger.shelf import Wound, again, opened
 from scabot.ledger.errors import LostRace
-folder, keyfile, url, name = sys.argv[1:]
+folder, keyfile, url, name, *cases = sys.argv[1:]
 shelf = opened(Path(folder), Path(keyfile), Wound(), url=url)
 for n in range(12):
-    command = again(shelf.asks(d.notes(shared=True)), key=f"{name if n % 2 else 'all'}-{n}", at=c.NOW, said_at=c.NOW)
+    case = cases[n % len(cases)]
+    key = f"{name if n % 2 else 'all'}-{n}"
+    command = again(shelf.asks(d.notes(shared=True), case), key=key, at=c.NOW, said_at=c.NOW)
     while True:
         try:
-            shelf.handle(c.KEY, command)
+            shelf.handle(case, command)
             break
         except LostRace:
             continue
@@ -207,15 +234,22 @@ shelf.closed()
 """
 
 
-def test_s3_s4_four_processes_on_one_case_lose_nothing_and_double_nothing(shelf: Shelf, url: str) -> None:
-    shelf.does(d.opens())
+@pytest.mark.parametrize("cases", [(c.KEY,), ("SCA-0AAAAA", "SCA-0BBBBB", "SCA-0CCCCC", "SCA-0DDDDD")], ids=len)
+def test_s3_s4_four_processes_on_one_case_or_many_lose_nothing_and_double_nothing(
+    shelf: Shelf, url: str, cases: tuple[str, ...]
+) -> None:
+    for case in cases:
+        shelf.does(d.opens(), case=case)
     words = [sys.executable, "-c", NOTES, str(shelf.folder), str(shelf.keyfile), url]
     env = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin"}
-    children = [subprocess.Popen([*words, f"p{n}"], env=env) for n in range(4)]  # noqa: S603 - this interpreter
+    children = [subprocess.Popen([*words, f"p{n}", *cases], env=env) for n in range(4)]  # noqa: S603 - this interpreter
     assert [child.wait() for child in children] == [0, 0, 0, 0]
-    events = shelf.store.history(c.KEY)
-    assert [event.version for event in events] == list(range(1, 2 + 24 + 6 + 1))
-    assert len({event.key for event in events[2:]}) == 30
+    keys = []
+    for case in cases:
+        events = shelf.store.history(case)
+        assert [event.version for event in events] == list(range(1, len(events) + 1))
+        keys += [event.key for event in events[2:]]
+    assert (len(keys), len(set(keys))) == (30, 30)
     assert check(shelf.store) == []
 
 
@@ -246,13 +280,16 @@ def test_a_server_that_is_not_there_is_said_in_plain_words(tmp_path: Path) -> No
 
 def test_tables_are_made_once(postgres: Server) -> None:
     url = postgres.url(postgres.fresh(), "scabot")
-    assert [migrate(url, "app"), migrate(url, "app")] == [True, False]
+    assert [migrate(url, Roles(app="app")), migrate(url, Roles(app="app"))] == [True, False]
 
 
 @pytest.mark.parametrize(
     ("url", "why"),
     [
         ("postgresql://db.example.org/x?sslmode=require", "only sslmode=verify-full"),
+        ("postgresql:///x?host=localhost&hostaddr=192.0.2.7&sslmode=prefer", "only sslmode=verify-full"),
+        ("postgresql:///x?host=localhost,db.example.org&sslmode=disable", "only sslmode=verify-full"),
+        ("postgresql://db.example.org:5432,other.example.org:5432/x", "like postgresql"),
         ("postgresql://db.example.org/x?schema=Mixed", "small letters"),
         ("mysql://db.example.org/x", "like postgresql"),
     ],

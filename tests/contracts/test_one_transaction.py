@@ -15,7 +15,7 @@ from ledger.shelf import Shelf, rows
 from scabot.ledger.errors import LedgerFault
 from scabot.ledger.rebuild import check
 from scabot.ledger.sqlite import SqliteDatastore
-from scabot.views.tx import Row, Tx, Value
+from scabot.views.tx import Answer, Row, Tx, Value
 from scabot_domain.refusals import Refused
 from story import Step
 
@@ -72,6 +72,10 @@ class Failing:
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self._count()
         self._tx.many(sql, rows)
+
+    def ask(self, sql: str, *params: Value) -> Answer:
+        self._count()
+        return self._tx.ask(sql, *params)
 
     def one(self, sql: str, *params: Value) -> Row | None:
         self._count()

@@ -19,6 +19,15 @@ async def test_writes_run_one_after_the_other_on_one_thread(threads: StoreThread
     assert set(names) == {"store-writer_0"}
 
 
+async def test_where_the_database_takes_several_writers_one_that_waits_holds_no_other_up() -> None:
+    made, gate = StoreThreads(writers=2, readers=2), threading.Event()
+    waiting = asyncio.ensure_future(made.write(gate.wait, 5))
+    assert await made.write(lambda: "written") == "written"
+    gate.set()
+    assert await waiting is True
+    made.close()
+
+
 async def test_reads_run_beside_a_write(threads: StoreThreads) -> None:
     gate = threading.Event()
     writing = asyncio.ensure_future(threads.write(gate.wait, 5))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from scabot.ledger.migrate import migrate
+from scabot.ledger.server_tables import Roles
 from servers.postgres import Server, postgres
 
 __all__ = ["ON_BOTH", "Grounds", "grounds", "migrated", "postgres"]
@@ -17,7 +18,7 @@ Grounds = Callable[[str], str]
 def migrated(server: Server) -> str:
     """Return the address, for the service's role, of new tables in a schema of their own."""
     schema = server.fresh()
-    migrate(server.url(schema, "scabot"), app="app")
+    migrate(server.url(schema, "scabot"), Roles(app="app", reader="reader"))
     return server.url(schema)
 
 

@@ -37,6 +37,7 @@ class Server:
 
     socket: Path
     numbers: Iterator[int]
+    programs: Path
 
     def url(self, schema: str, user: str = "app") -> str:
         """Return the address of a schema for a role."""
@@ -95,25 +96,25 @@ def running(programs: Path, settings: Sequence[str] = HASTY) -> Iterator[Server]
                 os.chown(folder, _NOBODY, _NOBODY)
         initdb = [where / "initdb", "-D", data, "-U", "scabot", "-A", "trust", "-E", "UTF8", "--locale=C"]
         subprocess.run([*initdb, "--no-sync", "--no-instructions"], **_as_nobody(), check=True, capture_output=True)  # type: ignore[call-overload]  # noqa: S603 - our own server
-        with _served(where, data, place, settings) as server:
+        with served(where, data, place, settings) as server:
+            with server.connect() as root:
+                root.execute("CREATE ROLE app LOGIN")
+                root.execute("CREATE ROLE reader LOGIN")
             yield server
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _served(where: Path, data: Path, place: Path, settings: Sequence[str]) -> Iterator[Server]:
+def served(where: Path, data: Path, place: Path, settings: Sequence[str]) -> Iterator[Server]:
+    """Run a server on data that is there, reached through `place / "socket"`."""
     words = [where / "postgres", "-D", data, "-k", place / "socket", "-c", "listen_addresses="]
     words += [word for setting in settings for word in ("-c", setting)]
     with (place / "log").open("wb") as log:
         child = subprocess.Popen(words, **_as_nobody(), stdout=log, stderr=log, preexec_fn=_die_with_us)  # type: ignore[call-overload]  # noqa: S603, PLW1509 - our own server; it dies with us
     try:
         _await_ready(child, data, place / "log")
-        server = Server(place / "socket", count(1))
-        with server.connect() as root:
-            root.execute("CREATE ROLE app LOGIN")
-            root.execute("CREATE ROLE reader LOGIN")
-        yield server
+        yield Server(place / "socket", count(1), where)
     finally:
         child.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -10,7 +10,6 @@ from scabot.assemble.site import Folders
 from scabot.audit.shell import verify_file
 from scabot.audit.verify import Verdict
 from scabot.clock.wall import Clock
-from scabot.ledger.archive import open_archive
 from scabot.ledger.errors import CannotOpen
 from scabot.ledger.keyfile import read_keyfile
 from scabot.ledger.keys import Keyring
@@ -60,7 +59,7 @@ def restore_site(backup: Path, folders: Folders, clock: Clock) -> Restored:
 
 def differences(folders: Folders, clock: Clock) -> list[str]:
     """Compare the views of a site with what its events say, beside its running service; one sentence each."""
-    with keys_of(folders, clock) as keys, open_archive(folders.database, keys) as archive:
+    with keys_of(folders, clock) as keys, folders.archive(keys, comparing=True) as archive:
         return archive.differences()
 
 

@@ -1,17 +1,19 @@
 """A site: the ledger of one installation with its keys, and the one path of every command to it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scabot.clock.chance import Chance, SystemChance
 from scabot.clock.wall import Clock, SystemClock
 from scabot.handle import Handle
+from scabot.ledger.archive import Archive, open_archive
 from scabot.ledger.errors import CannotOpen
 from scabot.ledger.files import private_folder
 from scabot.ledger.keyfile import make_keyfile, read_keyfile
 from scabot.ledger.keys import Keyring
-from scabot.ledger.opening import open_store
+from scabot.ledger.opening import NO_DRIVER, open_store
 from scabot.ledger.store import CaseStore
 from scabot.operate.threads import StoreThreads
 from scabot.settings import Settings
@@ -23,12 +25,18 @@ class Folders:
     """Where a site keeps what: facts in one folder and keys in another, because they are backed up apart."""
 
     data: Path
-    on_server: bool = False
+    url: str = field(default="", repr=False)
+    """Address of the database, which may hold a password; empty where the ledger is a file."""
 
     @classmethod
     def of(cls, settings: Settings) -> "Folders":
         """Return the folders that the settings name."""
-        return cls(data=settings.data_dir, on_server=bool(settings.database_url.get_secret_value()))
+        return cls(data=settings.data_dir, url=settings.database_url.get_secret_value())
+
+    @property
+    def on_server(self) -> bool:
+        """Say whether the ledger is in PostgreSQL."""
+        return bool(self.url)
 
     @property
     def database(self) -> Path:
@@ -36,6 +44,25 @@ class Folders:
         if self.on_server:
             raise CannotOpen("The ledger is in PostgreSQL (SCABOT_DATABASE_URL); this command reads a file only.")
         return self.data / "ledger" / "scabot.db"
+
+    @contextmanager
+    def archive(self, keys: Keyring | None = None, *, comparing: bool = False) -> Iterator[Archive]:
+        """Open the ledger for reading alone, wherever it is, beside a running bot; `comparing` views takes more there.
+
+        Raises `CannotOpen` with a sentence that says what to do.
+        """
+        if not self.on_server:
+            if not self.database.exists():
+                raise CannotOpen(f"There is no ledger at {self.database}. SCABOT_DATA_DIR names the folder it is in.")
+            with open_archive(self.database, keys) as archive:
+                yield archive
+            return
+        try:
+            from scabot.ledger.archive_postgres import open_archive_on_server  # noqa: PLC0415 - many have no driver
+        except ImportError as missing:
+            raise CannotOpen(NO_DRIVER) from missing
+        with open_archive_on_server(self.url, keys, comparing=comparing) as archive:
+            yield archive
 
     @property
     def keys(self) -> Path:
@@ -78,9 +105,9 @@ def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance 
     folders = Folders.of(settings)
     keys = _open_keys(folders, clock, chance.token_bytes)
     try:
-        url = settings.database_url.get_secret_value()
-        place = folders.data if url else folders.database
-        store = open_store(place, keys, home_side=settings.home_side, now=clock.now(), url=url)
+        place = folders.data if folders.on_server else folders.database
+        past = settings.listen_url.get_secret_value()
+        store = open_store(place, keys, home_side=settings.home_side, now=clock.now(), url=folders.url, listen_url=past)
     except BaseException:
         keys.close()
         raise
@@ -94,7 +121,7 @@ def open_site(settings: Settings, *, clock: Clock | None = None, chance: Chance 
         store=store,
         book=book,
         handle=handle,
-        threads=StoreThreads(),
+        threads=StoreThreads(writers=2, readers=2) if folders.on_server else StoreThreads(),  # a pool of five there
     )
 
 

@@ -3,6 +3,7 @@
 CaseNotFoundError    the ledger holds nothing of a case
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -77,9 +78,14 @@ def printed_status(told: Retelling, now: datetime) -> Printed:
 
 def verify_file(database: Path, keys: Keyring | None = None) -> Report:
     """Verify the ledger in a file, opening envelopes if there are keys; that it cannot be read is a report too."""
+    return verify_archive(open_archive(database, keys), decrypt=keys is not None)
+
+
+def verify_archive(opening: AbstractContextManager[Archive], *, decrypt: bool = False) -> Report:
+    """Verify a ledger that is about to be opened, wherever it is; `decrypt` needs one with keys."""
     try:
-        with open_archive(database, keys) as archive:
-            return verify(archive.tx, archive.open_envelope if keys else None)
+        with opening as archive:
+            return verify(archive.tx, archive.open_envelope if decrypt else None)
     except StoreBroken as damaged:
         return Report(verdict=Verdict.TAMPERED, faults=(Fault(what=str(damaged)),), fault_count=1)
     except LedgerFault as unreadable:

@@ -12,11 +12,11 @@ from scabot.cli.faults import MisusedError
 from scabot.cli.site import opened_site
 from scabot.clock.wall import SystemClock
 from scabot.ledger.errors import CannotOpen
-from scabot.ledger.rebuild import check, rebuild
+from scabot.ledger.rebuild import rebuild
 from scabot.operate.backing_up import Made, Misplaced
 from scabot.operate.key_copies import refuse_together
 from scabot.operate.restoring import Restored, lost
-from scabot.settings import Settings, SettingsFault, read_settings
+from scabot.settings import SettingsFault, read_settings
 from scabot.telemetry.redact import printable
 from scabot.views.instants import instant_of
 
@@ -26,7 +26,8 @@ DIFFERENT = 1
 _SHOWN = 20
 _BY_THE_SERVER = (
     "This ledger is on PostgreSQL, which is backed up with its own tools: pg_dump -Fc and pg_restore, pg_basebackup, "
-    "pgBackRest, or the point-in-time recovery of whoever runs it. Prove the copy with scabot rebuild --check."
+    "pgBackRest, or the point-in-time recovery of whoever runs it. Prove the copy with "
+    "scabot audit verify and scabot rebuild --check, and look at docs/how-to/use-postgresql.md."
 )
 
 
@@ -57,6 +58,8 @@ def make_backup(folder: Path | None, keep: int, keys_folder: Path | None) -> int
 
 def restore_backup(backup: Path, data: Path) -> int:
     """Make a backup the ledger of a new data folder, and say what that loses."""
+    if _in_use().on_server:
+        raise CannotOpen(_BY_THE_SERVER)
     clock, folders = SystemClock(), Folders(data=data)
     restored = restore_site(backup, folders, clock)
     return _say([*_restored(restored, folders), *_lost(restored, clock.now())])
@@ -66,17 +69,11 @@ def rebuild_views(*, only_check: bool) -> int:
     """Write every view anew, which needs the ledger for itself; or only compare, beside a running bot."""
     settings = read_settings(os.environ, ENV_FILE)
     if only_check:
-        folders = Folders.of(settings)
-        found = _on_server(settings) if folders.on_server else differences(folders, SystemClock())
+        found = differences(Folders.of(settings), SystemClock())
         return _say(found or ["Every view is what the events say."], DIFFERENT if found else 0)
     with opened_site(settings) as site:
         rebuild(site.store)
     return _say(["Every view was written anew from the events."])
-
-
-def _on_server(settings: Settings) -> list[str]:
-    with opened_site(settings) as site:
-        return check(site.store)
 
 
 def _backed_up(made: Made) -> Iterator[str]:
@@ -114,10 +111,14 @@ def _lost(restored: Restored, now: datetime) -> Iterator[str]:
 
 
 def _present() -> Path:
+    return _in_use().database
+
+
+def _in_use() -> Folders:
     try:
-        return Folders.of(read_settings(os.environ, ENV_FILE)).database
+        return Folders.of(read_settings(os.environ, ENV_FILE))
     except SettingsFault:
-        return Path("no-ledger")
+        return Folders(data=Path("no-ledger"))
 
 
 def _minutes(since: str, until: datetime) -> int:

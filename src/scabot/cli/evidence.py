@@ -17,6 +17,7 @@ from scabot.audit.shell import (
     printed_report,
     printed_status,
     replay_case,
+    verify_archive,
     verify_file,
 )
 from scabot.audit.verify import Report, unchecked
@@ -78,9 +79,9 @@ def _verified(database: Path | None, *, decrypt: bool) -> Report:
         return verify_file(database)
     folders = Folders.of(read_settings(os.environ, ENV_FILE))
     if not decrypt:
-        return verify_file(folders.database)
+        return verify_archive(folders.archive())
     with closing(_keys(folders)) as keys:
-        return verify_file(database or folders.database, keys)
+        return verify_archive(open_archive(database, keys) if database else folders.archive(keys), decrypt=True)
 
 
 def case_key(typed: str) -> str:
@@ -94,9 +95,9 @@ def case_key(typed: str) -> str:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[tuple[Settings, Archive]]:
     folders = Folders.of(settings)
-    if not folders.database.exists():
+    if not folders.on_server and not folders.database.exists():
         raise CannotOpen(f"There is no ledger at {folders.database}. SCABOT_DATA_DIR names the folder it is in.")
-    with closing(_keys(folders)) as keys, open_archive(folders.database, keys) as archive:
+    with closing(_keys(folders)) as keys, folders.archive(keys) as archive:
         yield settings, archive
 
 

@@ -16,7 +16,6 @@ from pydantic import ValidationError
 
 from scabot.assemble.site import Folders, Site, open_site
 from scabot.cli.faults import FailedError, MisusedError
-from scabot.ledger.archive import open_archive
 from scabot.ledger.facts import ChannelLinked, RoleGranted, SiteFact
 from scabot.settings import Settings, SettingsFault, read_settings
 from scabot.telemetry.redact import printable
@@ -106,14 +105,14 @@ def link_channel(typed: ChannelTyped, counterparty: str | None) -> int:
 
 def show_people() -> int:
     """Print everybody who holds a role, longest-serving first."""
-    with open_archive(_database()) as archive:
+    with Folders.of(read_settings(os.environ, ENV_FILE)).archive() as archive:
         known = people.everybody(archive.tx).people
     return _say([f"{one.team}/{one.user}  {one.name}: {_roles(one)}" for one in known] or ["Nobody holds a role."])
 
 
 def show_channels() -> int:
     """Print every linked channel, by alias."""
-    with open_archive(_database()) as archive:
+    with Folders.of(read_settings(os.environ, ENV_FILE)).archive() as archive:
         linked = channels.everything(archive.tx)
     lines = [f"{one.alias}  {one.kind.value}  {one.team}/{one.channel}" for one in linked]
     return _say(lines or ["No channel is linked."])
@@ -180,10 +179,6 @@ def shell_user() -> tuple[str, str]:
 def _admin() -> Actor:
     team, user = shell_user()
     return Actor(team=team, user=user, role=Role.ADMIN, side=Side.NEUTRAL)
-
-
-def _database() -> Path:
-    return Folders.of(read_settings(os.environ, ENV_FILE)).database
 
 
 def _roles(person: Person) -> str:

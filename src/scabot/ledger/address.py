@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from scabot.ledger.errors import CannotOpen
 
@@ -46,22 +46,33 @@ def read_address(url: str) -> Address:
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
     schema, host = asked.pop("schema", "scabot"), asked.pop("host", parts.hostname or "")
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    port = _port(parts)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/") or port is None:
         raise CannotOpen("Write the address of the database like postgresql://user@host/name.")
     if not SCHEMA_NAME.fullmatch(schema):
         raise CannotOpen("The schema needs a name of small letters, digits and underscores, 31 at most.")
-    far = not host.startswith("/") and host not in _HERE
-    if far and asked.setdefault("sslmode", "verify-full") != "verify-full":
+    places = [*host.split(","), *(asked.get("hostaddr", "").split(","))]
+    if (
+        any(not place.startswith("/") and place not in _HERE for place in places)
+        and asked.setdefault("sslmode", "verify-full") != "verify-full"
+    ):
         raise CannotOpen("To a database on another machine only sslmode=verify-full is safe.")
     return Address(
         host=host,
-        port=parts.port or 5432,
+        port=port,
         name=unquote(parts.path.strip("/")),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         schema=schema,
         options=tuple(sorted(asked.items())),
     )
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        return parts.port or 5432
+    except ValueError:
+        return None
 
 
 def as_user(url: str, user: str) -> str:

@@ -9,7 +9,7 @@ from eventsourcing.persistence import StoredEvent
 from scabot.ledger.errors import StoreFault, VersionGap
 from scabot.ledger.head import Head, write_head
 from scabot.ledger.leaf import NO_PREDECESSOR, leaf_hash, leaf_text
-from scabot.views.tx import Tx
+from scabot.views.tx import Answer, Tx, Value
 
 _INSERT = """INSERT INTO scabot_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)
     RETURNING notification_id"""
@@ -40,36 +40,51 @@ def append(tx: Tx, head: Head, batch: Batch) -> list[int]:
     """Append a batch and return its positions; raise `VersionGap` for an event without its predecessor."""
     if batch.jump is None and head.last_recorded_at and batch.recorded_at and batch.recorded_at < head.last_recorded_at:
         raise StoreFault("An event may not be recorded before the one that precedes it in the log.")
-    positions: list[int] = []
+    inserted = [
+        tx.ask(_INSERT, str(one.originator_id), one.originator_version, one.topic, one.state) for one in batch.stored
+    ]
+    before = _predecessors(tx, batch.stored)
+    positions = [_position(answer) for answer in inserted]
     frontier = head.frontier
-    newest: dict[str, tuple[int, bytes]] = {}
-    for stored in batch.stored:
+    leaves: list[tuple[Value, ...]] = []
+    newest: dict[tuple[str, int], bytes] = {}
+    for stored, position in zip(batch.stored, positions, strict=True):
         stream, version = str(stored.originator_id), stored.originator_version
-        position = _inserted(tx, stored)
-        previous = _predecessor(tx, stream, version, newest)
+        previous = _previous((stream, version), newest, before)
         leaf = leaf_hash(leaf_text(frontier.size, (stream, version, stored.topic), previous, stored.state))
-        tx.run(_LEAF, head.log_no, frontier.size, position, leaf)
+        leaves.append((head.log_no, frontier.size, position, leaf))
         frontier = frontier.grown(leaf)
-        newest[stream] = version, leaf
-        positions.append(position)
+        newest[stream, version] = leaf
+    tx.many(_LEAF, leaves)
     write_head(tx, replace(head, frontier=frontier, last_recorded_at=batch.recorded_at or head.last_recorded_at))
     return positions
 
 
-def _inserted(tx: Tx, stored: StoredEvent) -> int:
-    row = tx.one(_INSERT, str(stored.originator_id), stored.originator_version, stored.topic, stored.state)
+def _predecessors(tx: Tx, stored: Sequence[StoredEvent]) -> dict[tuple[str, int], Answer]:
+    """Ask for the leaves before those events whose predecessor is not in the batch itself."""
+    here = {(str(one.originator_id), one.originator_version) for one in stored}
+    wanted = {(stream, version - 1) for stream, version in here if version > 1} - here
+    return {place: tx.ask(_PREDECESSOR, *place) for place in sorted(wanted)}
+
+
+def _position(inserted: Answer) -> int:
+    row = inserted.one()
     if row is None:
         raise StoreFault("The database did not answer with the position of an event.")
     position: int = row[0]
     return position
 
 
-def _predecessor(tx: Tx, stream: str, version: int, newest: dict[str, tuple[int, bytes]]) -> bytes:
+def _previous(
+    place: tuple[str, int], newest: dict[tuple[str, int], bytes], before: dict[tuple[str, int], Answer]
+) -> bytes:
+    stream, version = place
     if version <= 1:
         return NO_PREDECESSOR
-    if stream in newest and newest[stream][0] == version - 1:
-        return newest[stream][1]
-    row = tx.one(_PREDECESSOR, stream, version - 1)
+    if (stream, version - 1) in newest:
+        return newest[stream, version - 1]
+    answer = before.get((stream, version - 1))
+    row = answer.one() if answer else None
     if row is None:
         raise VersionGap(f"{stream} has no version {version - 1}, so version {version} cannot follow it.")
     leaf: bytes = row[0]

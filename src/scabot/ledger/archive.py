@@ -26,8 +26,9 @@ _LEAVES = """SELECT e.originator_version, l.leaf_hash FROM scabot_events e
 class Archive:
     """Everything recorded up to one instant; without keys the content stays sealed."""
 
-    def __init__(self, tx: Tx, keys: Keyring | None = None) -> None:
+    def __init__(self, tx: Tx, keys: Keyring | None = None, places: tuple[str, str] = ("temp", "main")) -> None:
         self.tx = tx
+        self._places = places
         self._mapper = None if keys is None else CaseMapper(keys)
 
     def history(self, case_key: str) -> list[CaseEvent]:
@@ -55,7 +56,7 @@ class Archive:
 
         Every case is read and folded for that, and nothing is written: the rebuilt tables live in memory.
         """
-        return check_in(self.tx, self._keyed())
+        return check_in(self.tx, self._keyed(), self._places)
 
     def _keyed(self) -> CaseMapper:
         if self._mapper is None:

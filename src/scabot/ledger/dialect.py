@@ -1,7 +1,6 @@
 """The one place where our SQL is put into the words of PostgreSQL: statements, and tables written for SQLite."""
 
 import re
-from functools import lru_cache
 
 _WORDS = (
     (r"INTEGER PRIMARY KEY AUTOINCREMENT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
@@ -14,12 +13,12 @@ _WORDS = (
 )
 
 
-@lru_cache(maxsize=1024)
-def statement(sql: str) -> str:
-    """Return a statement with question marks as psycopg reads it; one that makes a table is put into its words, too."""
+def numbered(sql: str) -> str:
+    """Return a statement with $1, $2, … for question marks; one that makes a table is put into its words, too."""
     if sql.lstrip().startswith("CREATE"):
         return table(sql)
-    return sql.replace("%", "%%").replace("?", "%s")
+    first, *others = sql.split("?")
+    return first + "".join(f"${number}{piece}" for number, piece in enumerate(others, start=1))
 
 
 def table(ddl: str) -> str:

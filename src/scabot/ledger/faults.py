@@ -22,6 +22,8 @@ _WAIT = frozenset({"55P03", "40001", "40P01", "57014", "53300", "25006"})
 _FULL = frozenset({"53100"})
 _DAMAGED = frozenset({"58030", "XX001", "XX002"})
 """Input or output error, damaged data, damaged index."""
+_LOST = "08006"
+"""What is meant where a connection ends without a code."""
 _GONE = ("08", "57P")
 """How the codes begin that say that the connection is lost, or the server going down."""
 
@@ -34,7 +36,8 @@ def in_our_words(fault: PersistenceError, *, writes: bool = True) -> LedgerFault
         return Conflict("A version, a key or a position is taken.")
     cause: Any = fault.__cause__
     if hasattr(cause, "sqlstate"):
-        return _of_postgres(fault, cause.sqlstate or "", writes=writes)
+        gone = not cause.sqlstate and isinstance(fault, (InterfaceError, OperationalError))
+        return fault_of(_LOST if gone else cause.sqlstate or "", writes=writes)
     return _of_sqlite(getattr(cause, "sqlite_errorcode", 0) & _PRIMARY)
 
 
@@ -50,14 +53,15 @@ def _of_sqlite(code: int) -> LedgerFault:
     return StoreFault(f"The database refused (SQLite error {code}); nothing was recorded.")
 
 
-def _of_postgres(fault: PersistenceError, code: str, *, writes: bool) -> LedgerFault:
+def fault_of(code: str, *, writes: bool) -> LedgerFault:
+    """Return our fault for a code of PostgreSQL's (its `sqlstate`)."""
     if code in _WAIT:
         return _busy()
     if code in _FULL:
         return _full()
     if code in _DAMAGED:
         return StoreBroken(f"The database cannot be used any more (PostgreSQL error {code}); look at its disk.")
-    if code.startswith(_GONE) or (not code and isinstance(fault, (InterfaceError, OperationalError))):
+    if code.startswith(_GONE):
         return _lost() if writes else StoreBusy("The connection to the database was lost. Please try again.")
     return StoreFault(f"The database refused (PostgreSQL error {code}); nothing was recorded.")
 

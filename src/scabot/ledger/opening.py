@@ -30,8 +30,15 @@ from scabot_domain.parties import Side
 NO_DRIVER = "PostgreSQL needs one more package. Type: pip install 'scabot[postgres]'"
 
 
-def open_store(
-    path: Path, keys: Keyring, *, home_side: Side, now: datetime, origin: str = ORIGIN, url: str = ""
+def open_store(  # noqa: PLR0913 - a start names all that a store stands on
+    path: Path,
+    keys: Keyring,
+    *,
+    home_side: Side,
+    now: datetime,
+    origin: str = ORIGIN,
+    url: str = "",
+    listen_url: str = "",
 ) -> CaseStore:
     """Open the store in a database file, making it if it is missing; hold the lease of its folder until it is closed.
 
@@ -44,7 +51,7 @@ def open_store(
             from scabot.ledger.opening_postgres import open_postgres  # noqa: PLC0415 - many have no driver
         except ImportError as missing:
             raise CannotOpen(NO_DRIVER) from missing
-        return open_postgres(url, keys, home_side=home_side, now=now, origin=origin)
+        return open_postgres(url, keys, home_side=home_side, now=now, origin=origin, listen_url=listen_url)
     if ":memory:" in str(path) or "mode=memory" in str(path):
         raise CannotOpen("A store in memory would forget everything; name a file.")
     file = private_folder(path.absolute().parent).resolve() / path.name

@@ -21,8 +21,9 @@ _KEYS = "SELECT key, case_key, first_position, last_position, version FROM comma
 
 
 def rebuild(store: CaseStore) -> None:
-    """Write every view anew from the events, in one transaction; the outbox is not touched."""
+    """Write every view anew from the events, in one transaction; the outbox is not touched, and nobody else writes."""
     with store.writing() as tx:
+        store.log.datastore.lock(tx)
         rebuild_in(tx, store.case_mapper)
 
 

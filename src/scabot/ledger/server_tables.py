@@ -1,5 +1,6 @@
 """The statements that make an empty store on PostgreSQL, for its owner to run or to read."""
 
+from dataclasses import dataclass
 from os import urandom
 
 from scabot.ledger.address import SCHEMA_NAME, Address
@@ -19,17 +20,37 @@ _LINE = """CREATE TRIGGER scabot_events_stand_in_line BEFORE INSERT ON scabot_ev
 _RIGHTS = {
     "SELECT, INSERT": ("scabot_events", "ledger", "topics_seen"),
     "SELECT, INSERT, UPDATE": ("ledger_head", "store_meta"),
+    "USAGE": ("scabot_events_notification_id_seq",),
 }
 
+_KIND = {"USAGE": "SEQUENCE "}
 
-def statements(address: Address, app: str = "") -> list[str]:
-    """Return everything that makes an empty store in the schemas of an address.
 
-    With `app`, the role of the service: it may read facts and add to them, and owns what is no fact.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roles:
+    """Who works with the tables beside their owner: the bot's role, and one that may only read; empty means nobody.
+
     Raises `CannotOpen` for a role whose name needs quotes.
     """
-    if app and not SCHEMA_NAME.fullmatch(app):
-        raise CannotOpen("The role of the service needs a name of small letters, digits and underscores.")
+
+    app: str = ""
+    reader: str = ""
+
+    def __post_init__(self) -> None:
+        for name in (self.app, self.reader):
+            if name and not SCHEMA_NAME.fullmatch(name):
+                raise CannotOpen("A role needs a name of small letters, digits and underscores, 31 at most.")
+
+
+NOBODY = Roles()
+
+
+def statements(address: Address, roles: Roles = NOBODY) -> list[str]:
+    """Return everything that makes an empty store in the schemas of an address.
+
+    The bot's role may read facts and add to them, and owns what is no fact.
+    """
+    app = roles.app
     facts = [
         f"CREATE SCHEMA {address.schema}",
         f"SET LOCAL search_path = {address.schema}",
@@ -41,7 +62,6 @@ def statements(address: Address, app: str = "") -> list[str]:
         f"INSERT INTO store_meta VALUES ('store_id', '{urandom(8).hex()}'), ('schema', '{SCHEMA}')",  # noqa: S608 - our own words
     ]
     work = [
-        *_rights(address, app),
         f"CREATE SCHEMA {address.work}" + (f" AUTHORIZATION {app}" if app else ""),
         *([f"SET LOCAL ROLE {app}"] if app else []),
         f"SET LOCAL search_path = {address.work}",
@@ -51,13 +71,26 @@ def statements(address: Address, app: str = "") -> list[str]:
         *(f"INSERT INTO view_state VALUES ('{view.name}', {view.version})" for view in VIEWS),  # noqa: S608 - our own names
         "RESET ROLE",
     ]
-    return [*facts, *work]
+    return [*facts, *work, *grants(address, roles)]
 
 
-def _rights(address: Address, app: str) -> list[str]:
-    if not app:
-        return []
-    return [
-        f"GRANT USAGE ON SCHEMA {address.schema} TO {app}",
-        *(f"GRANT {rights} ON {name} TO {app}" for rights, names in _RIGHTS.items() for name in names),
+def grants(address: Address, roles: Roles) -> list[str]:
+    """Return what lets the roles in; it may be run again at any time."""
+    app, reader, schema, work = roles.app, roles.reader, address.schema, address.work
+    for_app = [
+        f"GRANT USAGE ON SCHEMA {schema} TO {app}",
+        *(
+            f"GRANT {rights} ON {_KIND.get(rights, '')}{schema}.{name} TO {app}"
+            for rights, names in _RIGHTS.items()
+            for name in names
+        ),
     ]
+    for_reader = [
+        *(f"GRANT USAGE ON SCHEMA {one} TO {reader}" for one in (schema, work)),
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {reader}",
+        *([f"SET LOCAL ROLE {app}"] if app else []),
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA {work} TO {reader}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA {work} GRANT SELECT ON TABLES TO {reader}",  # rebuilt views are new tables
+        "RESET ROLE",
+    ]
+    return [*(for_app if app else []), *(for_reader if reader else [])]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory, PersistenceError
@@ -24,7 +24,7 @@ from scabot.ledger.lease import Lease
 from scabot.ledger.mapper import CaseMapper
 from scabot.ledger.plaintext import Event
 from scabot.views.instants import instant_of
-from scabot.views.tx import Tx
+from scabot.views.tx import Row, Tx
 from scabot_domain.events import CaseEvent
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,21 @@ _STREAM = """SELECT originator_version, topic, state FROM scabot_events WHERE or
     ORDER BY originator_version"""
 _FIRST = "SELECT topic, state FROM scabot_events WHERE originator_id = ? AND originator_version = 1"
 _RECEIPT = "SELECT * FROM commands WHERE key = ?"
+_NEWEST = "SELECT MAX(originator_version) FROM scabot_events WHERE originator_id = ?"
 _LEAF = """SELECT leaf_hash FROM ledger WHERE notification_id =
     (SELECT notification_id FROM scabot_events WHERE originator_id = ? AND originator_version = ?)"""
 
 Inline = Callable[[Tx, Sequence[int]], None]
+
+
+class Hearing(Protocol):
+    """Tells of the commits of other processes, from its start until it is stopped."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End, within a moment."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +77,9 @@ class CaseStore(Application[str]):
         self._lease = lease
         self._broken = ""
         self.wakes: list[Callable[[], None]] = []
-        """Called after every commit of events, on the thread that committed; what they raise is not caught."""
+        """Called after every commit of events, on the thread that committed, and on PostgreSQL on another one after
+        those of other processes and once a second; what they raise is not caught."""
+        self._ear: Hearing | None = None
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002 - the environment is never asked
@@ -99,13 +112,11 @@ class CaseStore(Application[str]):
 
     def history(self, stream: str) -> list[CaseEvent]:
         """Return the events of a case in order, validated; none without such a case. Raises one of the `Unreadable`."""
-        with self.reading() as tx:
-            return _of_case(self._events(tx, stream))
+        return _of_case(self._events(stream))
 
     def site_history(self, stream: str) -> list[SiteEvent]:
         """Return the events of a stream that is no case, in order."""
-        with self.reading() as tx:
-            return _of_site(self._events(tx, stream))
+        return _of_site(self._events(stream))
 
     def first_of(self, stream: str) -> SiteEvent | None:
         """Return the event with which a stream that is no case begins, or None; the others are not read."""
@@ -116,19 +127,19 @@ class CaseStore(Application[str]):
 
     def recall(self, key: str, case_key: str) -> tuple[Receipt | None, list[CaseEvent]]:
         """Return, from one snapshot, what was recorded under an idempotency key, and the events of a case."""
-        with self.reading() as tx:
-            return _receipt(tx, key), _of_case(self._events(tx, case_key))
+        receipt, events = self._recalled(key, case_key)
+        return receipt, _of_case(events)
 
     def recall_site(self, key: str, stream: str) -> tuple[Receipt | None, list[SiteEvent]]:
         """Return the same for a stream that is no case."""
-        with self.reading() as tx:
-            return _receipt(tx, key), _of_site(self._events(tx, stream))
+        receipt, events = self._recalled(key, stream)
+        return receipt, _of_site(events)
 
     def unmoved(self, key: str, stream: str, version: int) -> bool:
         """Say whether a key is free and a stream still ends at a version: then no race explains a conflict."""
         with self.reading() as tx:
-            newest = tx.one("SELECT MAX(originator_version) FROM scabot_events WHERE originator_id = ?", stream)
-            return _receipt(tx, key) is None and newest is not None and (newest[0] or 0) == version
+            receipt, newest = tx.ask(_RECEIPT, key), tx.ask(_NEWEST, stream)
+        return receipt.one() is None and (newest.all()[0][0] or 0) == version
 
     def record(self, build: Callable[[Head], Sequence[Event]], inline: Inline | None = None) -> Sequence[int]:
         """Append what `build` makes of the head, run `inline` with the new positions, commit; all or nothing.
@@ -153,11 +164,20 @@ class CaseStore(Application[str]):
 
         with self._speaking(writes=True):
             positions = self.log.record(encoded, inline)
-        for wake in [*self.wakes]:
-            wake()
+        self.wake()
         if jumped:
             log.error("the clock of this machine went back", extra={"seconds": round(jumped[0])})
         return positions
+
+    def wake(self) -> None:
+        """Call whoever wants to know that there are new events."""
+        for wake in [*self.wakes]:
+            wake()
+
+    def hear_by(self, ear: Hearing) -> None:
+        """Start what tells of the commits of other processes, and stop it when the store is closed."""
+        ear.start()
+        self._ear = ear
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
@@ -180,7 +200,8 @@ class CaseStore(Application[str]):
     def leaf_of(self, stream: str, version: int) -> bytes | None:
         """Return the leaf hash of an event, or None if there is no such event; a seal is made of it."""
         with self.reading() as tx:
-            row = tx.one(_LEAF, stream, version)
+            found = tx.ask(_LEAF, stream, version)
+        row = found.one()
         return None if row is None else bytes(row[0])
 
     def close(self) -> None:
@@ -188,7 +209,10 @@ class CaseStore(Application[str]):
 
         A broken store is closed without another write; what was recorded is safe in the log.
         """
+        ear, self._ear = self._ear, None
         try:
+            if ear is not None:
+                ear.stop()
             if not self._broken:
                 self._base.bring_home()
         finally:
@@ -200,8 +224,18 @@ class CaseStore(Application[str]):
     def _base(self) -> Base:
         return cast(Base, self.log.datastore)
 
-    def _events(self, tx: Tx, stream: str) -> list[Event]:
-        return [self.case_mapper.event_of((stream, row[0], row[1]), row[2]) for row in tx.all(_STREAM, stream)]
+    def _events(self, stream: str) -> list[Event]:
+        with self.reading() as tx:
+            found = tx.ask(_STREAM, stream)
+        return self._opened(stream, found.all())
+
+    def _recalled(self, key: str, stream: str) -> tuple[Receipt | None, list[Event]]:
+        with self.reading() as tx:
+            receipt, found = tx.ask(_RECEIPT, key), tx.ask(_STREAM, stream)
+        return _receipt(key, receipt.one()), self._opened(stream, found.all())
+
+    def _opened(self, stream: str, rows: Sequence[Row]) -> list[Event]:
+        return [self.case_mapper.event_of((stream, row[0], row[1]), row[2]) for row in rows]
 
     @contextmanager
     def _speaking(self, *, writes: bool) -> Iterator[None]:
@@ -216,8 +250,7 @@ class CaseStore(Application[str]):
             raise ours from fault
 
 
-def _receipt(tx: Tx, key: str) -> Receipt | None:
-    row = tx.one(_RECEIPT, key)
+def _receipt(key: str, row: Row | None) -> Receipt | None:
     if row is None:
         return None
     return Receipt(

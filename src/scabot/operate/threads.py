@@ -1,4 +1,4 @@
-"""The threads of the store: one that writes, a few that read, so that the event loop never waits for a disk."""
+"""The threads of the store: some that write, some that read, so that the event loop never waits for a disk."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,21 +8,22 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-READERS = 4
+WRITERS, READERS = 1, 4
 
 
 class StoreThreads:
-    """Run store calls off the event loop: writes one after the other on one thread, reads beside them.
+    """Run store calls off the event loop: writes one after the other, unless there are more writers, reads beside them.
 
+    All threads together must find a connection in the pool of the store.
     Canceling an await does not cancel a write that has begun: it commits or fails as a whole.
     """
 
-    def __init__(self) -> None:
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
-        self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="store-reader")
+    def __init__(self, writers: int = WRITERS, readers: int = READERS) -> None:
+        self._writer = ThreadPoolExecutor(max_workers=writers, thread_name_prefix="store-writer")
+        self._readers = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="store-reader")
 
     async def write(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a call on the writer's thread and return its answer; what it raises is raised here."""
+        """Run a call on a writer's thread and return its answer; what it raises is raised here."""
         return await self._run(self._writer, call, *args, **kwargs)
 
     async def read(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

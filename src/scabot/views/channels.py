@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from scabot.views.tx import Row, Tx
+from scabot.views.tx import Answer, Row, Tx
 
 VERSION = 1
 TABLE = "channels"
@@ -76,7 +76,17 @@ def by_kind(tx: Tx, kind: ChannelKind) -> list[Channel]:
 
 def everything(tx: Tx) -> list[Channel]:
     """Return all linked channels, by alias."""
-    return [_read(row) for row in tx.all("SELECT * FROM channels ORDER BY alias")]
+    return read_all(asked(tx))
+
+
+def asked(tx: Tx) -> Answer:
+    """Ask for all linked channels, which `read_all` reads later."""
+    return tx.ask("SELECT * FROM channels ORDER BY alias")
+
+
+def read_all(answer: Answer) -> list[Channel]:
+    """Read what was asked for, by alias."""
+    return [_read(row) for row in answer.all()]
 
 
 def hears(channel: Channel, linked: list[Channel], parties: tuple[str, str]) -> bool:
