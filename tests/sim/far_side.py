@@ -1,0 +1,123 @@
+"""Slack, as far as the outbox speaks to it: it keeps what it was told, is late, asks to wait, and loses answers."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from random import Random  # noqa: TID251 - the schedule of a harness, repeated by its seed
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+import cast as c
+from scabot.slack.marks import EVENT_TYPE
+from sim.ground import Hook
+
+Json = dict[str, Any]
+
+LIMITED, LOST = 0.05, 0.05
+"""How often Slack asks to wait, and how often it does what it was told and nobody hears of it."""
+INTERNAL, SHARED = "C0INTERNAL", "C0SHARED"
+_TOLD: Json = {"is_ext_shared": False, "is_pending_ext_shared": False}
+_CHANNELS: dict[str, Json] = {
+    INTERNAL: {"id": INTERNAL, **_TOLD},
+    SHARED: {"id": SHARED, "is_ext_shared": True, "connected_team_ids": [c.LAKESIDE, c.NORTHWIND]},
+}
+_SEEN = ("ts", "thread_ts", "text", "metadata")
+
+
+class FarSide:
+    """What stands in the channels; `epoch` says what time it is there, which is the true time."""
+
+    def __init__(self, dice: Random, epoch: Callable[[], float], note: Callable[..., None]) -> None:
+        self.dice, self._epoch, self._note = dice, epoch, note
+        self.channels: dict[str, list[Json]] = {name: [] for name in _CHANNELS}
+        self.quiet = False
+        """Whether it answers everything at once, as at the end of a run."""
+        self.limited = self.lost = 0
+        self._last = 0.0
+
+    def own(self) -> Iterator[tuple[str, Json]]:
+        """Yield every message that carries a mark of the outbox, with its channel."""
+        for channel, messages in self.channels.items():
+            yield from ((channel, one) for one in messages if one["metadata"]["event_type"] == EVENT_TYPE)
+
+    def take(self, method: str, said: Json) -> Json:
+        """Do what a method asks for, and return the answer; raise `KeyError` for a method that nobody should call."""
+        answer = _METHODS[method](self, said)
+        self._note("slack", method, said.get("channel"), answer.get("ts"), len(answer.get("messages", ())))
+        return {"ok": True, **answer}
+
+    def _info(self, said: Json) -> Json:
+        return {"channel": _CHANNELS[said["channel"]]}
+
+    def _post(self, said: Json) -> Json:
+        self._last = max(self._epoch(), self._last + 0.000_1)
+        message = {name: said.get(name) for name in _SEEN} | {"ts": f"{self._last:.6f}"}
+        self.channels[said["channel"]].append(message)
+        return {"channel": said["channel"], "ts": message["ts"]}
+
+    def _update(self, said: Json) -> Json:
+        [message] = [one for one in self.channels[said["channel"]] if one["ts"] == said["ts"]]
+        message |= {name: said.get(name) for name in ("text", "metadata")}
+        return {"channel": said["channel"], "ts": said["ts"]}
+
+    def _history(self, said: Json) -> Json:
+        return self._page([one for one in self.channels[said["channel"]] if one["thread_ts"] is None][::-1], said)
+
+    def _replies(self, said: Json) -> Json:
+        of_thread = [one for one in self.channels[said["channel"]] if said["ts"] in (one["ts"], one["thread_ts"])]
+        if not of_thread:
+            raise LookupError("thread_not_found")
+        return self._page(of_thread, said)
+
+    def _page(self, messages: list[Json], said: Json) -> Json:
+        asked = [one for one in messages if float(said["oldest"]) <= float(one["ts"]) <= float(said["latest"])]
+        begin, size = int(said.get("cursor", 0)), int(said["limit"])
+        following = str(begin + size) if len(asked) > begin + size else ""
+        return {"messages": asked[begin : begin + size], "response_metadata": {"next_cursor": following}}
+
+
+_METHODS: dict[str, Callable[[FarSide, Json], Json]] = {
+    "conversations.info": FarSide._info,  # noqa: SLF001 - a table of this class
+    "conversations.history": FarSide._history,  # noqa: SLF001 - the same
+    "conversations.replies": FarSide._replies,  # noqa: SLF001 - the same
+    "chat.postMessage": FarSide._post,  # noqa: SLF001 - the same
+    "chat.update": FarSide._update,  # noqa: SLF001 - the same
+}
+
+
+class Wire(AsyncWebClient):
+    """Slack's own client, with a far side where the network would be."""
+
+    def __init__(self, far_side: FarSide, hook: Hook) -> None:
+        super().__init__(token="xoxb-simulated", retry_handlers=[])
+        self._far_side, self._hook = far_side, hook
+
+    async def api_call(self, api_method: str, **asked: Any) -> AsyncSlackResponse:  # type: ignore[override]  # by name only
+        """Bring a call over, and its answer back, or lose it."""
+        far, said = self._far_side, asked.get("params") or asked.get("json") or {}
+        await asyncio.sleep(0.0 if far.quiet else _latency(far.dice))
+        fate = 1.0 if far.quiet else far.dice.random()
+        if fate < LIMITED:
+            far.limited += 1
+            wait = str(far.dice.randrange(1, 30))
+            raise SlackApiError("limited", self._response({"error": "ratelimited"}, 429, {"Retry-After": wait}))
+        answer = far.take(api_method, said)
+        if api_method.startswith("chat."):
+            self._hook("posted")
+        if fate < LIMITED + LOST:
+            far.lost += 1
+            await asyncio.sleep(10)
+            raise TimeoutError
+        await asyncio.sleep(0.0 if far.quiet else _latency(far.dice))
+        return self._response(answer, 200, {})
+
+    def _response(self, answer: Json, status: int, headers: dict[str, str]) -> AsyncSlackResponse:
+        return AsyncSlackResponse(
+            client=self, http_verb="POST", api_url="", req_args={}, data=answer, headers=headers, status_code=status
+        )
+
+
+def _latency(dice: Random) -> float:
+    return dice.uniform(0.05, 0.4) if dice.random() < 0.98 else dice.uniform(1, 9)
