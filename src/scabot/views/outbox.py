@@ -120,8 +120,8 @@ _SENT = f"""UPDATE outbox SET state = 'sent', claimed_by = NULL, claimed_until =
     channel_id = ?, ts = ?, rendered_hash = ? {_ROW}"""  # noqa: S608 - constants and question marks
 _MOVE = f"""UPDATE outbox SET state = ?, claimed_by = NULL, claimed_until = NULL, not_before = ?, error = ?,
     attempts = attempts + ? {_ROW}"""  # noqa: S608 - constants and question marks
-_DOUBT = """UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_until = NULL, not_before = NULL, error = ?
-    WHERE state IN ('new', 'sending') RETURNING position"""
+_DOUBT = f"""UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_until = NULL, not_before = NULL,
+    sent_at = NULL, error = ? WHERE {OPEN} RETURNING position"""  # noqa: S608 - constants and question marks
 _LAST_CARD = """SELECT channel_id, ts, rendered_hash, sent_at FROM outbox
     WHERE case_key = ? AND dest = ? AND stream = 'card' AND ts IS NOT NULL ORDER BY position DESC, n DESC LIMIT 1"""
 _PARK_DEST = f"UPDATE outbox SET state = 'parked', error = ? WHERE {OPEN} AND state = 'new' AND dest = ?"  # noqa: S608 - constants and question marks
@@ -150,7 +150,10 @@ def mark_unknown(tx: Tx, row_id: str, error: str, ask_at: datetime | None = None
 
 
 def doubt_all(tx: Tx, why: str) -> int:
-    """Note of everything unsent that it may have been sent since, as after a restore; return how many rows that are."""
+    """Note of everything unsent that it may have been sent since, as after a restore; return how many rows that are.
+
+    When that was is not known, so Slack is asked about all the time since they were queued.
+    """
     return len(tx.all(_DOUBT, why))
 
 
