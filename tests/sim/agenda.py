@@ -5,11 +5,12 @@ Entries go in the order of their instant, and those of one instant in the order 
 
 import asyncio
 import heapq
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context
-from typing import Any
+from typing import Any, TypeVar
 
-Action = Callable[[], object]
+T = TypeVar("T")
+Action = Callable[..., object]
 
 
 class Agenda:
@@ -37,17 +38,17 @@ class Agenda:
         self.now = until
 
 
-class LifeLoop(asyncio.AbstractEventLoop):
+class LifeLoop(asyncio.BaseEventLoop):
     """The event loop of one process: its callbacks are entries of the agenda, and none runs once the process is dead.
 
     A machine that is suspended runs nothing, and its timers stand still with it.
     """
 
     def __init__(self, agenda: Agenda) -> None:
-        self._agenda = agenda
+        self._agenda, self.dead = agenda, False  # first: the base class asks
+        super().__init__()
         self._tasks: list[asyncio.Task[Any]] = []
         self._asleep_since, self._asleep_until = 0.0, 0.0
-        self.dead = False
 
     def suspend(self, seconds: float) -> None:
         """Stand still for a while, beginning now."""
@@ -63,7 +64,7 @@ class LifeLoop(asyncio.AbstractEventLoop):
         self.dead = True
         for task in self._tasks:
             coroutine = task.get_coro()
-            if coroutine is not None and not task.done():
+            if not task.done() and isinstance(coroutine, Coroutine):
                 coroutine.close()  # here and now, and not whenever the collector of garbage comes by
         self._tasks.clear()
 
@@ -71,45 +72,41 @@ class LifeLoop(asyncio.AbstractEventLoop):
         """Return the virtual seconds."""
         return self._agenda.now
 
-    def call_soon(  # type: ignore[override]  # as a task calls it
-        self, callback: Callable[..., object], *args: Any, context: Context | None = None
-    ) -> asyncio.Handle:
+    def call_soon(self, callback: Action, *args: object, context: Context | None = None) -> asyncio.Handle:
         """Run a callback next."""
         handle = asyncio.Handle(callback, args, self, context)
         self._put(self._agenda.now, handle)
         return handle
 
-    def call_later(  # type: ignore[override]  # as a timer calls it
-        self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    def call_later(
+        self, delay: float, callback: Action, *args: object, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback after some virtual seconds."""
         return self.call_at(self._agenda.now + delay, callback, *args, context=context)
 
-    def call_at(  # type: ignore[override]  # as a timer calls it
-        self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    def call_at(
+        self, when: float, callback: Action, *args: object, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback at a virtual instant."""
         handle = asyncio.TimerHandle(when, callback, args, self, context)
         self._put(when, handle)
         return handle
 
-    def create_future(self) -> asyncio.Future[Any]:
-        """Return a future of this loop."""
-        return asyncio.Future(loop=self)
-
-    def create_task(self, coro: Coroutine[Any, Any, Any], **named: Any) -> asyncio.Task[Any]:  # type: ignore[override]  # without generators
-        """Begin a task."""
-        task: asyncio.Task[Any] = asyncio.Task(coro, loop=self, **named)
+    def create_task(
+        self,
+        coro: Generator[Any, None, T] | Coroutine[Any, Any, T],
+        *,
+        name: object = None,
+        context: Context | None = None,
+    ) -> asyncio.Task[T]:
+        """Begin a task of this process."""
+        task = asyncio.Task(coro, loop=self, name=None if name is None else str(name), context=context)
         self._tasks = [*(one for one in self._tasks if not one.done()), task]
         return task
 
     def get_debug(self) -> bool:
         """Say that nothing is watched."""
         return False
-
-    def is_running(self) -> bool:
-        """Say that it runs."""
-        return not self.dead
 
     def is_closed(self) -> bool:
         """Say whether the process is gone."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from random import Random  # noqa: TID251 - the schedule of a harness, repeated by its seed
 from typing import Any
 
@@ -11,12 +12,14 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 import cast as c
 from scabot.slack.marks import EVENT_TYPE
+from sim.agenda import Action
 from sim.ground import Hook
 
 Json = dict[str, Any]
 
 LIMITED, LOST = 0.05, 0.05
 """How often Slack asks to wait, and how often it does what it was told and nobody hears of it."""
+LIMITED_STATUS, LONGEST = 429, 9.0
 INTERNAL, SHARED = "C0INTERNAL", "C0SHARED"
 _TOLD: Json = {"is_ext_shared": False, "is_pending_ext_shared": False}
 _CHANNELS: dict[str, Json] = {
@@ -26,11 +29,27 @@ _CHANNELS: dict[str, Json] = {
 _SEEN = ("ts", "thread_ts", "text", "metadata")
 
 
-class FarSide:
-    """What stands in the channels; `epoch` says what time it is there, which is the true time."""
+@dataclass(frozen=True)
+class _Fate:
+    """What became of a call; without an answer nobody hears of it."""
 
-    def __init__(self, dice: Random, epoch: Callable[[], float], note: Callable[..., None]) -> None:
-        self.dice, self._epoch, self._note = dice, epoch, note
+    answer: Json | None
+    status: int = 200
+    headers: Json = field(default_factory=dict)
+    taken: bool = True
+
+
+class FarSide:
+    """What stands in the channels; `epoch` says what time it is there, which is the true time, `after` lets it pass."""
+
+    def __init__(
+        self,
+        dice: Random,
+        epoch: Callable[[], float],
+        after: Callable[[float, Action], None],
+        note: Callable[..., None],
+    ) -> None:
+        self._dice, self._epoch, self.after, self._note = dice, epoch, after, note
         self.channels: dict[str, list[Json]] = {name: [] for name in _CHANNELS}
         self.quiet = False
         """Whether it answers everything at once, as at the end of a run."""
@@ -42,8 +61,25 @@ class FarSide:
         for channel, messages in self.channels.items():
             yield from ((channel, one) for one in messages if one["metadata"]["event_type"] == EVENT_TYPE)
 
-    def take(self, method: str, said: Json) -> Json:
-        """Do what a method asks for, and return the answer; raise `KeyError` for a method that nobody should call."""
+    def latency(self) -> float:
+        """Return how many seconds something is on its way; it may be long."""
+        if self.quiet:
+            return 0.0
+        return self._dice.uniform(0.05, 0.4) if self._dice.random() < 0.98 else self._dice.uniform(1, LONGEST)
+
+    def meets(self, method: str, said: Json) -> _Fate:
+        """Let a call arrive: often it is taken and answered, sometimes only one of the two."""
+        fate = 1.0 if self.quiet else self._dice.random()
+        if fate < LIMITED:
+            self.limited += 1
+            wait = {"Retry-After": str(self._dice.randrange(1, 30))}
+            return _Fate({"ok": False, "error": "ratelimited"}, LIMITED_STATUS, wait, taken=False)
+        answer = self._take(method, said)
+        lost = fate < LIMITED + LOST
+        self.lost += lost
+        return _Fate(None if lost else answer)
+
+    def _take(self, method: str, said: Json) -> Json:
         answer = _METHODS[method](self, said)
         self._note("slack", method, said.get("channel"), answer.get("ts"), len(answer.get("messages", ())))
         return {"ok": True, **answer}
@@ -67,8 +103,6 @@ class FarSide:
 
     def _replies(self, said: Json) -> Json:
         of_thread = [one for one in self.channels[said["channel"]] if said["ts"] in (one["ts"], one["thread_ts"])]
-        if not of_thread:
-            raise LookupError("thread_not_found")
         return self._page(of_thread, said)
 
     def _page(self, messages: list[Json], said: Json) -> Json:
@@ -91,33 +125,39 @@ class Wire(AsyncWebClient):
     """Slack's own client, with a far side where the network would be."""
 
     def __init__(self, far_side: FarSide, hook: Hook) -> None:
-        super().__init__(token="xoxb-simulated", retry_handlers=[])
+        super().__init__(retry_handlers=[])
         self._far_side, self._hook = far_side, hook
 
-    async def api_call(self, api_method: str, **asked: Any) -> AsyncSlackResponse:  # type: ignore[override]  # by name only
-        """Bring a call over, and its answer back, or lose it."""
+    async def api_call(self, api_method: str, **asked: Json) -> AsyncSlackResponse:  # type: ignore[override]  # by name only
+        """Bring a call over, and its answer back, or lose it.
+
+        What is on its way arrives, whether or not its sender still lives or is awake.
+        """
         far, said = self._far_side, asked.get("params") or asked.get("json") or {}
-        await asyncio.sleep(0.0 if far.quiet else _latency(far.dice))
-        fate = 1.0 if far.quiet else far.dice.random()
-        if fate < LIMITED:
-            far.limited += 1
-            wait = str(far.dice.randrange(1, 30))
-            raise SlackApiError("limited", self._response({"error": "ratelimited"}, 429, {"Retry-After": wait}))
-        answer = far.take(api_method, said)
-        if api_method.startswith("chat."):
+        arrived: asyncio.Future[_Fate] = asyncio.get_running_loop().create_future()
+        far.after(far.latency(), lambda: self._arrive(api_method, said, arrived))
+        fate = await arrived
+        if fate.taken and api_method.startswith("chat."):
             self._hook("posted")
-        if fate < LIMITED + LOST:
-            far.lost += 1
-            await asyncio.sleep(10)
+        if fate.answer is None:
             raise TimeoutError
-        await asyncio.sleep(0.0 if far.quiet else _latency(far.dice))
-        return self._response(answer, 200, {})
+        response = self._response(fate)
+        if fate.status == LIMITED_STATUS:
+            raise SlackApiError("limited", response)  # type: ignore[no-untyped-call]  # it declares none
+        return response
 
-    def _response(self, answer: Json, status: int, headers: dict[str, str]) -> AsyncSlackResponse:
+    def _arrive(self, method: str, said: Json, arrived: "asyncio.Future[_Fate]") -> None:
+        fate = self._far_side.meets(method, said)
+        back = LONGEST if fate.answer is None else self._far_side.latency()
+        self._far_side.after(back, lambda: None if arrived.done() else arrived.set_result(fate))
+
+    def _response(self, fate: "_Fate") -> AsyncSlackResponse:
         return AsyncSlackResponse(
-            client=self, http_verb="POST", api_url="", req_args={}, data=answer, headers=headers, status_code=status
+            client=self,
+            http_verb="POST",
+            api_url="",
+            req_args={},
+            data=fate.answer or {},
+            headers=fate.headers,
+            status_code=fate.status,
         )
-
-
-def _latency(dice: Random) -> float:
-    return dice.uniform(0.05, 0.4) if dice.random() < 0.98 else dice.uniform(1, 9)

@@ -1,5 +1,6 @@
 """SQLite as the product uses it, but for two things: it tells where it is just now, and it never waits for a disk."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,11 +108,9 @@ def copied(source: Path, target: Path) -> None:
         if not file.name.endswith(("-shm", ".lock")):
             copy = target / file.name
             copy.touch(mode=0o600)
-            copy.write_bytes(file.read_bytes())
+            shutil.copyfile(file, copy)
 
 
 def integrity(tx: Tx) -> list[str]:
     """Return what SQLite itself finds wrong with a file."""
     return [str(row[0]) for row in tx.all("PRAGMA integrity_check") if row[0] != "ok"]
-
-

@@ -1,6 +1,6 @@
 """The machine on which the product runs, and one life of the process on it, from its start to its death.
 
-Everything is the product's own: store, handle, clock, outbox and sender. Only time, chance, threads and Slack are given.
+Everything is the product's own: store, handle, clock, outbox, sender. Only time, chance, threads and Slack are given.
 """
 
 import asyncio
@@ -130,9 +130,7 @@ class Life:
         self.loop = LifeLoop(machine.agenda)
         self._draining = self._wanted = False
         self._left: Path | None = None
-        self.keys = Keyring(
-            machine.folder / "keys.db", Keyfile(bytes(32)), machine.now, machine.chance.token_bytes
-        )
+        self.keys = Keyring(machine.folder / "keys.db", Keyfile(bytes(32)), machine.now, machine.chance.token_bytes)
         ground = WatchedGround(machine.folder / "scabot.db", self.hook, machine.build.recorder)
         self.store = open_store(ground, self.keys, home_side=Side.PROVIDER, now=machine.now())
         self.handle = Handle(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 
 
-class SimulationFailed(AssertionError):
+class SimulationFailed(AssertionError):  # noqa: N818 - it says what happened
     """A seed ended otherwise than it must; the text says which, how to play it again, and what was found."""
 
 

@@ -1,4 +1,4 @@
-"""One seed, one schedule: people, a Slack that loses answers, clocks that are wrong, a process that dies, for some days.
+"""One seed, one schedule: people, a Slack that loses answers, clocks that are wrong, a process that dies, some days.
 
 Everything is drawn from the seed and happens in virtual time, so the same seed is the same world down to every byte.
 """
@@ -27,7 +27,7 @@ from sim.sound import Unsound, assert_sound
 DAY = 86_400.0
 PATIENCE = (1.0, 60.0, 300.0)
 """After how many seconds without an answer somebody tries the same again, and then no more."""
-ACTS = 8
+ACTS = 6
 """How often a day somebody tries something."""
 AT_WORK = 4
 """How many of the newest cases people turn to."""
@@ -89,7 +89,7 @@ class World:
         self._agenda = self._machine.agenda
         self._machine.folder.mkdir(mode=0o700)
         slack = Random(f"slack {seed}")  # noqa: S311 - meant to be repeatable
-        self._far_side = FarSide(slack, self._machine.true_time, self._note)
+        self._far_side = FarSide(slack, self._machine.true_time, self._agenda.after, self._note)
         self._days, self._end = days, days * DAY
         self._cases: list[str] = []
         self._acked: dict[str, tuple[str, tuple[int, ...]]] = {}
@@ -195,10 +195,13 @@ class World:
             self._life.suspend()
 
     def _wrong_clock(self) -> None:
-        """Set the clock back a little, and right again after a while; sometimes by so much that it is recorded."""
-        back = self._dice.uniform(1, 240) if self._dice.random() < 0.8 else self._dice.uniform(310, 500)
-        self._machine.skew = -back
-        self._note("clock", -back)
+        """Let the clock be wrong for a while: it is set back, or it runs ahead and is set back to what is right.
+
+        Sometimes it is so far back that the ledger records it.
+        """
+        by = self._dice.uniform(-240, 240) if self._dice.random() < 0.8 else self._dice.uniform(-500, -310)
+        self._machine.skew = by
+        self._note("clock", by)
         self._agenda.after(self._dice.uniform(600, 7200), self._right_clock)
 
     def _right_clock(self) -> None:
