@@ -125,14 +125,15 @@ class WatchedSender:
 class Life:
     """One process, from the opening of the store until a hook is its last."""
 
-    def __init__(self, machine: Machine, far_side: FarSide, died: Callable[[str], None]) -> None:
+    def __init__(self, machine: Machine, far_side: FarSide, died: Callable[["Life", str], None]) -> None:
         self._machine, self._died = machine, died
         self.loop = LifeLoop(machine.agenda)
-        self._draining = self._wanted = False
+        self._draining = self._wanted = self._opened = False
         self._left: Path | None = None
         self.keys = Keyring(machine.folder / "keys.db", Keyfile(bytes(32)), machine.now, machine.chance.token_bytes)
         ground = WatchedGround(machine.folder / "scabot.db", self.hook, machine.build.recorder)
         self.store = open_store(ground, self.keys, home_side=Side.PROVIDER, now=machine.now())
+        self._opened = True
         self.handle = Handle(
             self.store,
             machine.book,
@@ -173,7 +174,7 @@ class Life:
             self.loop.dead = True
             machine.crashes += 1
             self._left = machine.keep()
-            self._died(place)
+            self._died(self, place)
             raise Crashed(place)
 
     def suspend(self) -> None:
@@ -188,7 +189,8 @@ class Life:
     def bury(self) -> None:
         """Close what a dead process would have lost anyway; its files were kept before, and go now."""
         self.loop.end()
-        self.store.close()
+        if self._opened:
+            self.store.close()
         self.keys.close()
         if self._left is not None:
             shutil.rmtree(self._left)

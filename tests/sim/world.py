@@ -4,6 +4,7 @@ Everything is drawn from the seed and happens in virtual time, so the same seed 
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,29 +95,38 @@ class World:
         self._cases: list[str] = []
         self._acked: dict[str, tuple[str, tuple[int, ...]]] = {}
         self._commands = self._repeated = self._refused = 0
-        self._life: Life | None = Life(self._machine, self._far_side, self._died)
-        self._furnish(self._life)
+        self._life: Life | None = None
 
     def play(self) -> Figures:
         """Let the days pass, then let everything come to rest, and check all of it. Raises `Unsound`."""
         self._machine.armed = True
-        if self._life is not None:
-            self._life.begin()
+        self._boot()
+        self._furnish()
         self._agenda.after(60, self._act)
         self._agenda.after(self._dice.expovariate(1 / (5 * DAY)), self._wrong_clock)
         self._agenda.after(self._dice.expovariate(1 / (7 * DAY)), self._suspend)
         self._agenda.run(self._end)
         return self._rested()
 
-    def _furnish(self, life: Life) -> None:
+    def _furnish(self) -> None:
+        """Let the admin map everybody and link two channels, each again until it is answered."""
         facts: list[SiteFact] = [RoleGranted(person=person) for person in c.DIRECTORY.people]
         both = (c.LAKESIDE, c.NORTHWIND)
         for kind, channel, teams in ((ChannelKind.INTERNAL, INTERNAL, both[:1]), (ChannelKind.SHARED, SHARED, both)):
-            facts.append(
-                ChannelLinked(alias=kind.value, team=c.LAKESIDE, channel=channel, kind=kind, party_teams=teams)
-            )
+            linked = ChannelLinked(alias=kind.value, team=c.LAKESIDE, channel=channel, kind=kind, party_teams=teams)
+            facts.append(linked)
         for n, fact in enumerate(facts):
-            life.handle.govern(fact, c.by(c.ADA, self._machine.now(), key=f"site-{n}"))
+            while not self._governed(fact, f"site-{n}"):
+                self._agenda.run(self._agenda.now + 60)
+
+    def _governed(self, fact: SiteFact, key: str) -> bool:
+        if self._life is None:
+            return False
+        try:
+            self._life.handle.govern(fact, c.by(c.ADA, self._machine.now(), key=key))
+        except Crashed:
+            return False
+        return True
 
     def _act(self) -> None:
         if self._agenda.now < self._end:
@@ -175,18 +185,18 @@ class World:
             self._agenda.after(PATIENCE[request.tries], lambda: self._deliver(request))
             request.tries += 1
 
-    def _died(self, place: str) -> None:
-        gone, self._life = self._life, None
+    def _died(self, gone: Life, place: str) -> None:
+        self._life = None
         self._note("crash", place)
-        if gone is not None:
-            self._agenda.at(self._agenda.now, gone.bury)
+        self._agenda.at(self._agenda.now, gone.bury)
         down = self._dice.uniform(0.5, 90) if self._dice.random() < 0.9 else self._dice.uniform(90, 7200)
         self._agenda.after(down, self._boot)
 
     def _boot(self) -> None:
-        self._life = Life(self._machine, self._far_side, self._died)
         self._note("boot")
-        self._life.begin()
+        with suppress(Crashed):  # it died while it opened the store, and is started again
+            self._life = Life(self._machine, self._far_side, self._died)
+            self._life.begin()
 
     def _suspend(self) -> None:
         self._agenda.after(self._dice.expovariate(1 / (7 * DAY)), self._suspend)
