@@ -90,6 +90,16 @@ async def test_a_line_that_went_beside_its_lost_thread_is_found_there_and_not_re
     assert sum("clinical approval recorded" in line for line in speech.reads(PARTNER)) == 1
 
 
+async def test_a_line_below_a_card_that_was_replaced_meanwhile_is_found_there_and_not_repeated(speech: Speech) -> None:
+    await speech.does(d.opened)
+    speech.server.faults.drop_after_commit("chat.postMessage", 2)
+    speech.server.faults.error("chat.update", "edit_window_closed", 2)
+    await speech.does(d.records_approval())
+    for channel in (TEAM, PARTNER):
+        assert sum("clinical approval recorded" in line for line in speech.reads(channel)) == 1
+        assert sum(one.thread_ts is None for one in speech.said(channel)) == 2
+
+
 async def test_nothing_that_is_sent_becomes_a_link_a_mention_or_a_preview(speech: Speech) -> None:
     await speech.does(d.requested)
     await speech.does(d.offers())

@@ -59,6 +59,9 @@ class Lookups(Protocol):
     def last_card(self, case: str, alias: str) -> Delivered | None:
         """Return where the card of a case stands in a channel."""
 
+    def cards(self, case: str, alias: str, channel: str) -> list[str]:
+        """Return the timestamps of the cards of a case in a channel, the newest first, also of those replaced."""
+
     def leaf(self, case: str, version: int) -> bytes | None:
         """Return the leaf hash of an event."""
 
@@ -106,13 +109,17 @@ class SlackSender:
         """
         channel = await self._channel(row)
         mark = self._mark(row, channel, await self._history(row))
-        standing = await self._standing(row, channel)
-        threads = [standing.ts, None] if standing is not None and row.stream is not Stream.CARD else [None]
-        for thread in threads:
+        for thread in (*await self._threads_of(row, channel), None):
             async for one in self._said_in(channel, thread, row):
                 if carries(one, mark):
                     return Spoken(channel_id=channel.channel, ts=str(one["ts"]), rendered_hash="")
         return None
+
+    async def _threads_of(self, row: OutboxRow, channel: Channel) -> list[str]:
+        if row.stream is Stream.CARD:
+            return []
+        read, lookups = self._voice.threads.read, self._voice.lookups
+        return await read(lookups.cards, row.case_key, row.dest, channel.channel)
 
     async def say_plainly(self, row: OutboxRow) -> None:
         """Say that the case changed, from nothing but its key. Raises the exceptions of `scabot.views.delivery`."""

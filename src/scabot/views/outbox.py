@@ -124,6 +124,8 @@ _DOUBT = f"""UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_unt
     sent_at = NULL, error = ? WHERE {OPEN} RETURNING position"""  # noqa: S608 - constants and question marks
 _LAST_CARD = """SELECT channel_id, ts, rendered_hash, sent_at FROM outbox
     WHERE case_key = ? AND dest = ? AND stream = 'card' AND ts IS NOT NULL ORDER BY position DESC, n DESC LIMIT 1"""
+_CARDS = """SELECT DISTINCT ts FROM outbox WHERE case_key = ? AND dest = ? AND stream = 'card' AND channel_id = ?
+    AND ts IS NOT NULL ORDER BY ts DESC LIMIT ?"""
 _PARK_DEST = f"UPDATE outbox SET state = 'parked', error = ? WHERE {OPEN} AND state = 'new' AND dest = ?"  # noqa: S608 - constants and question marks
 _OLDEST = f"SELECT MIN(queued_at) FROM outbox WHERE {OPEN}"  # noqa: S608 - constants and question marks
 
@@ -180,6 +182,11 @@ def last_card(tx: Tx, case_key: str, dest: str) -> Delivered | None:
     return Delivered(
         at=instant_of(row["sent_at"]), channel_id=row["channel_id"], ts=row["ts"], rendered_hash=row["rendered_hash"]
     )
+
+
+def cards(tx: Tx, case_key: str, dest: str, channel_id: str, limit: int = 3) -> list[str]:
+    """Return the timestamps of the cards of a case in a channel, also of those that were replaced, newest first."""
+    return [row[0] for row in tx.all(_CARDS, case_key, dest, channel_id, limit)]
 
 
 def oldest_pending(tx: Tx) -> datetime | None:
