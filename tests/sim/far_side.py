@@ -17,8 +17,8 @@ from sim.ground import Hook
 
 Json = dict[str, Any]
 
-LIMITED, LOST = 0.05, 0.05
-"""How often Slack asks to wait, and how often it does what it was told and nobody hears of it."""
+LIMITED, LOST, FROZEN = 0.05, 0.05, 0.01
+"""How often Slack asks to wait, does what it was told and nobody hears of it, or lets nobody change a card any more."""
 LIMITED_STATUS, LONGEST = 429, 9.0
 INTERNAL, SHARED = "C0INTERNAL", "C0SHARED"
 _TOLD: Json = {"is_ext_shared": False, "is_pending_ext_shared": False}
@@ -53,7 +53,7 @@ class FarSide:
         self.channels: dict[str, list[Json]] = {name: [] for name in _CHANNELS}
         self.quiet = False
         """Whether it answers everything at once, as at the end of a run."""
-        self.limited = self.lost = 0
+        self.limited = self.lost = self.frozen = 0
         self._last = 0.0
 
     def own(self) -> Iterator[tuple[str, Json]]:
@@ -82,19 +82,24 @@ class FarSide:
     def _take(self, method: str, said: Json) -> Json:
         answer = _METHODS[method](self, said)
         self._note("slack", method, said.get("channel"), answer.get("ts"), len(answer.get("messages", ())))
-        return {"ok": True, **answer}
+        return {"ok": "error" not in answer, **answer}
 
     def _info(self, said: Json) -> Json:
         return {"channel": _CHANNELS[said["channel"]]}
 
     def _post(self, said: Json) -> Json:
         self._last = max(self._epoch(), self._last + 0.000_1)
-        message = {name: said.get(name) for name in _SEEN} | {"ts": f"{self._last:.6f}"}
+        message = {name: said.get(name) for name in _SEEN} | {"ts": f"{self._last:.6f}", "frozen": False}
         self.channels[said["channel"]].append(message)
         return {"channel": said["channel"], "ts": message["ts"]}
 
     def _update(self, said: Json) -> Json:
         [message] = [one for one in self.channels[said["channel"]] if one["ts"] == said["ts"]]
+        if not self.quiet and self._dice.random() < FROZEN:
+            message["frozen"] = True
+        if message["frozen"]:
+            self.frozen += 1
+            return {"ok": False, "error": "edit_window_closed"}
         message |= {name: said.get(name) for name in ("text", "metadata")}
         return {"channel": said["channel"], "ts": said["ts"]}
 
@@ -142,8 +147,8 @@ class Wire(AsyncWebClient):
         if fate.answer is None:
             raise TimeoutError
         response = self._response(fate)
-        if fate.status == LIMITED_STATUS:
-            raise SlackApiError("limited", response)  # type: ignore[no-untyped-call]  # it declares none
+        if not fate.answer["ok"]:
+            raise SlackApiError("no", response)  # type: ignore[no-untyped-call]  # it declares none
         return response
 
     def _arrive(self, method: str, said: Json, arrived: "asyncio.Future[_Fate]") -> None:
