@@ -166,15 +166,13 @@ async def test_what_was_said_after_the_backup_is_found_after_a_restore_however_l
     speech.shelf.does(d.opened)
     with speech.shelf.store.writing() as tx:
         lanes.claim(tx, "outbox", now=speech.shelf.clock(), until=speech.shelf.clock() + LEASE, limit=9)
-        backup = [tuple(row) for row in tx.all("SELECT position, n, state, sent_at FROM outbox")]
+        rows = tx.all("SELECT state, sent_at, position, n FROM outbox")
+        backup = [(row["state"], row["sent_at"], row["position"], row["n"]) for row in rows]
     await speech.passes(7200)
     await speech.until_rest()
     with speech.shelf.store.writing() as tx:
-        for position, n, state, sent_at in backup:
-            tx.run(
-                "UPDATE outbox SET state = ?, sent_at = ?, ts = NULL WHERE position = ? AND n = ?",
-                state, sent_at, position, n,
-            )  # fmt: skip
+        for row in backup:
+            tx.run("UPDATE outbox SET state = ?, sent_at = ?, ts = NULL WHERE position = ? AND n = ?", *row)
         outbox.doubt_all(tx, "restored")
     await speech.passes(7200)
     await speech.until_rest()

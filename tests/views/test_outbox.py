@@ -163,7 +163,6 @@ def test_every_card_that_stood_somewhere_is_remembered_with_the_newest_first(she
             outbox.mark_sent(tx, place, Delivered(at=NOW, channel_id="C0INTERNAL", ts=ts))
     with shelf.store.reading() as tx:
         assert outbox.cards(tx, c.KEY, "internal", "C0INTERNAL") == ["171.3", "171.1"]
-        assert outbox.cards(tx, c.KEY, "internal", "C0INTERNAL", limit=1) == ["171.3"]
         assert outbox.cards(tx, c.KEY, "internal", "C0OTHER") == []
 
 

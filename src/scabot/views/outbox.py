@@ -125,7 +125,7 @@ _DOUBT = f"""UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_unt
 _LAST_CARD = """SELECT channel_id, ts, rendered_hash, sent_at FROM outbox
     WHERE case_key = ? AND dest = ? AND stream = 'card' AND ts IS NOT NULL ORDER BY position DESC, n DESC LIMIT 1"""
 _CARDS = """SELECT DISTINCT ts FROM outbox WHERE case_key = ? AND dest = ? AND stream = 'card' AND channel_id = ?
-    AND ts IS NOT NULL ORDER BY ts DESC LIMIT ?"""
+    AND ts IS NOT NULL ORDER BY ts DESC LIMIT 3"""
 _PARK_DEST = f"UPDATE outbox SET state = 'parked', error = ? WHERE {OPEN} AND state = 'new' AND dest = ?"  # noqa: S608 - constants and question marks
 _OLDEST = f"SELECT MIN(queued_at) FROM outbox WHERE {OPEN}"  # noqa: S608 - constants and question marks
 
@@ -184,9 +184,9 @@ def last_card(tx: Tx, case_key: str, dest: str) -> Delivered | None:
     )
 
 
-def cards(tx: Tx, case_key: str, dest: str, channel_id: str, limit: int = 3) -> list[str]:
-    """Return the timestamps of the cards of a case in a channel, also of those that were replaced, newest first."""
-    return [row[0] for row in tx.all(_CARDS, case_key, dest, channel_id, limit)]
+def cards(tx: Tx, case_key: str, dest: str, channel_id: str) -> list[str]:
+    """Return the timestamps of the newest three cards of a case in a channel; all but the first were replaced."""
+    return [row[0] for row in tx.all(_CARDS, case_key, dest, channel_id)]
 
 
 def oldest_pending(tx: Tx) -> datetime | None:
