@@ -53,6 +53,8 @@ class FarSide:
         self.channels: dict[str, list[Json]] = {name: [] for name in _CHANNELS}
         self.quiet = False
         """Whether it answers everything at once, as at the end of a run."""
+        self.down = False
+        """Whether nobody answers at all."""
         self.limited = self.lost = self.frozen = 0
         self._last = 0.0
 
@@ -70,6 +72,8 @@ class FarSide:
     def meets(self, method: str, said: Json) -> _Fate:
         """Let a call arrive: often it is taken and answered, sometimes only one of the two."""
         fate = 1.0 if self.quiet else self._dice.random()
+        if self.down and not self.quiet:
+            return _Fate(None, taken=False)
         if fate < LIMITED:
             self.limited += 1
             wait = {"Retry-After": str(self._dice.randrange(1, 30))}

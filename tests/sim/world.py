@@ -105,6 +105,7 @@ class World:
         self._agenda.after(60, self._act)
         self._agenda.after(self._dice.expovariate(1 / (5 * DAY)), self._wrong_clock)
         self._agenda.after(self._dice.expovariate(1 / (7 * DAY)), self._suspend)
+        self._agenda.after(self._dice.expovariate(1 / (7 * DAY)), self._outage)
         self._agenda.run(self._end)
         return self._rested()
 
@@ -203,6 +204,13 @@ class World:
         if self._life is not None:
             self._note("suspend")
             self._life.suspend()
+
+    def _outage(self) -> None:
+        """Let nobody answer on the far side for up to two hours, and then all go on as before."""
+        self._far_side.down = not self._far_side.down
+        self._note("outage", self._far_side.down)
+        lasts = self._dice.uniform(60, 7200) if self._far_side.down else self._dice.expovariate(1 / (7 * DAY))
+        self._agenda.after(lasts, self._outage)
 
     def _wrong_clock(self) -> None:
         """Let the clock be wrong for a while: it is set back, or it runs ahead and is set back to what is right.
