@@ -31,12 +31,13 @@ _SEEN = ("ts", "thread_ts", "text", "metadata")
 
 @dataclass(frozen=True)
 class _Fate:
-    """What became of a call; without an answer nobody hears of it."""
+    """What became of a call; without an answer nobody hears of it, be it late or because the connection is cut."""
 
     answer: Json | None
     status: int = 200
     headers: Json = field(default_factory=dict)
     taken: bool = True
+    cut: bool = False
 
 
 class FarSide:
@@ -78,10 +79,13 @@ class FarSide:
             self.limited += 1
             wait = {"Retry-After": str(self._dice.randrange(1, 30))}
             return _Fate({"ok": False, "error": "ratelimited"}, LIMITED_STATUS, wait, taken=False)
+        if fate < LIMITED + LOST / 2:
+            self.lost += 1
+            self.after(self._dice.uniform(1, LONGEST), lambda: self._take(method, said))
+            return _Fate(None, taken=False, cut=True)
         answer = self._take(method, said)
-        lost = fate < LIMITED + LOST
-        self.lost += lost
-        return _Fate(None if lost else answer)
+        self.lost += fate < LIMITED + LOST
+        return _Fate(None if fate < LIMITED + LOST else answer)
 
     def _take(self, method: str, said: Json) -> Json:
         answer = _METHODS[method](self, said)
@@ -157,7 +161,7 @@ class Wire(AsyncWebClient):
 
     def _arrive(self, method: str, said: Json, arrived: "asyncio.Future[_Fate]") -> None:
         fate = self._far_side.meets(method, said)
-        back = LONGEST if fate.answer is None else self._far_side.latency()
+        back = LONGEST if fate.answer is None and not fate.cut else self._far_side.latency()
         self._far_side.after(back, lambda: None if arrived.done() else arrived.set_result(fate))
 
     def _response(self, fate: "_Fate") -> AsyncSlackResponse:

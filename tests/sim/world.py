@@ -132,6 +132,10 @@ class World:
     def _act(self) -> None:
         if self._agenda.now < self._end:
             self._agenda.after(self._dice.expovariate(ACTS / DAY), self._act)
+            self._tries()
+
+    def _tries(self) -> None:
+        """Let somebody try something."""
         life = self._life
         if life is None or life.loop.asleep:
             return  # whoever looks at a screen that does not answer comes back another time
@@ -217,14 +221,22 @@ class World:
 
         Sometimes it is so far back that the ledger records it.
         """
-        by = self._dice.uniform(-240, 240) if self._dice.random() < 0.8 else self._dice.uniform(-500, -310)
-        self._machine.skew = by
-        self._note("clock", by)
+        self._set_clock(self._dice.uniform(-240, 240) if self._dice.random() < 0.8 else self._dice.uniform(-500, -310))
         self._agenda.after(self._dice.uniform(600, 7200), self._right_clock)
 
     def _right_clock(self) -> None:
-        self._machine.skew = 0.0
+        self._set_clock(0.0)
         self._agenda.after(self._dice.expovariate(1 / (5 * DAY)), self._wrong_clock)
+
+    def _set_clock(self, wrong_by: float) -> None:
+        """Set the clock while people are at work: somebody tries something just before, and just after."""
+        self._tries()
+        self._agenda.after(4, lambda: self._skewed(wrong_by))
+        self._agenda.after(5, self._tries)
+
+    def _skewed(self, wrong_by: float) -> None:
+        self._machine.skew = wrong_by
+        self._note("clock", wrong_by)
 
     def _rested(self) -> Figures:
         """Let nobody act and nothing fail any more, and the rest be told and said; then look."""
