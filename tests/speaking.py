@@ -50,8 +50,8 @@ class Speech:
         """Return the practice world."""
         return self.server.world
 
-    def hired(self) -> Worker:
-        """Return a new worker, with a sender that knows nothing yet."""
+    def sender(self) -> SlackSender:
+        """Return a new sender, which knows nothing yet."""
         client = AsyncWebClient(
             token=self.world.installation.bot_token, base_url=f"{self.server.url}/api/", retry_handlers=[], timeout=10
         )
@@ -66,6 +66,10 @@ class Speech:
             now=self.shelf.clock,
             seconds=seconds,
         )
+        return SlackSender(voice)
+
+    def hired(self) -> Worker:
+        """Return a new worker, with a new sender."""
         around = Surroundings(
             writing=self.shelf.store.writing,
             threads=Inline(),
@@ -74,7 +78,7 @@ class Speech:
             parked=self.parked.append,
             failed=self.failed.append,
         )
-        return Worker(SlackSender(voice), around)
+        return Worker(self.sender(), around)
 
     async def passes(self, seconds: float) -> None:
         """Let seconds pass."""

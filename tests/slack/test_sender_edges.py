@@ -9,9 +9,11 @@ import pytest
 import cast as c
 import deeds as d
 from scabot.ledger.facts import ChannelLinked
+from scabot.outbox.worker import LEASE
 from scabot.sandbox.things import Message
+from scabot.views import lanes, outbox
 from scabot.views.channels import ChannelKind
-from scabot.views.delivery import Scope
+from scabot.views.delivery import Scope, TryLater
 from scabot_domain.case import Case
 from scabot_domain.commands import AddNote, Command
 from speaking import PARTNER, TEAM, Speech, speech_in
@@ -88,6 +90,16 @@ async def test_a_line_that_went_beside_its_lost_thread_is_found_there_and_not_re
     assert sum("clinical approval recorded" in line for line in speech.reads(PARTNER)) == 1
 
 
+async def test_a_line_below_a_card_that_was_replaced_meanwhile_is_found_there_and_not_repeated(speech: Speech) -> None:
+    await speech.does(d.opened)
+    speech.server.faults.drop_after_commit("chat.postMessage", 2)
+    speech.server.faults.error("chat.update", "edit_window_closed", 2)
+    await speech.does(d.records_approval())
+    for channel in (TEAM, PARTNER):
+        assert sum("clinical approval recorded" in line for line in speech.reads(channel)) == 1
+        assert sum(one.thread_ts is None for one in speech.said(channel)) == 2
+
+
 async def test_nothing_that_is_sent_becomes_a_link_a_mention_or_a_preview(speech: Speech) -> None:
     await speech.does(d.requested)
     await speech.does(d.offers())
@@ -122,13 +134,47 @@ async def test_what_could_not_be_read_to_its_end_is_not_said_again(speech: Speec
     assert speech.said(PARTNER) == []
 
 
-async def test_slack_may_be_half_a_minute_behind_us(speech: Speech) -> None:
+@pytest.mark.parametrize("behind", [30, 500, -500])
+async def test_our_clock_may_be_minutes_off(speech: Speech, behind: int) -> None:
     speech.server.faults.drop_after_commit("chat.postMessage", 2)
     speech.shelf.does(d.opened)
     await speech.worker.drain()
     for channel in (TEAM, PARTNER):
         (message,) = speech.said(channel)
-        message.ts = f"{float(message.ts) - 30:.6f}"
+        message.ts = f"{float(message.ts) - behind:.6f}"
+    await speech.until_rest()
+    assert [len(speech.said(channel)) for channel in (TEAM, PARTNER)] == [2, 2]
+
+
+@pytest.mark.parametrize("passed", [timedelta(hours=1), -timedelta(minutes=8)])
+async def test_what_was_claimed_long_ago_is_claimed_anew_so_that_it_can_be_found_again(
+    speech: Speech, passed: timedelta
+) -> None:
+    speech.shelf.does(d.opened)
+    now = speech.shelf.clock()
+    with speech.shelf.store.writing() as tx:
+        rows = lanes.claim(tx, "outbox", now=now, until=now + LEASE, limit=9)
+    speech.shelf.clock.wind(passed)  # the machine was suspended, or its clock was set
+    sender = speech.sender()
+    for row in rows:
+        with pytest.raises(TryLater):
+            await sender.send(row)
+    assert (len(rows), speech.said(TEAM), speech.said(PARTNER)) == (2, [], [])
+
+
+async def test_what_was_said_after_the_backup_is_found_after_a_restore_however_late_it_was_said(speech: Speech) -> None:
+    speech.shelf.does(d.opened)
+    with speech.shelf.store.writing() as tx:
+        lanes.claim(tx, "outbox", now=speech.shelf.clock(), until=speech.shelf.clock() + LEASE, limit=9)
+        rows = tx.all("SELECT state, sent_at, position, n FROM outbox")
+        backup = [(row["state"], row["sent_at"], row["position"], row["n"]) for row in rows]
+    await speech.passes(7200)
+    await speech.until_rest()
+    with speech.shelf.store.writing() as tx:
+        for row in backup:
+            tx.run("UPDATE outbox SET state = ?, sent_at = ?, ts = NULL WHERE position = ? AND n = ?", *row)
+        outbox.doubt_all(tx, "restored")
+    await speech.passes(7200)
     await speech.until_rest()
     assert [len(speech.said(channel)) for channel in (TEAM, PARTNER)] == [2, 2]
 

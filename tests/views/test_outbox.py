@@ -156,6 +156,16 @@ def test_the_card_stands_where_slack_last_answered(shelf: Shelf) -> None:
         assert outbox.last_card(tx, c.KEY, "shared") is None
 
 
+def test_every_card_that_stood_somewhere_is_remembered_with_the_newest_first(shelf: Shelf) -> None:
+    queue(shelf, *(item(position, Stream.CARD) for position in (1, 2, 3, 4)))
+    with shelf.store.writing() as tx:
+        for place, ts in (("1.1", "171.1"), ("2.1", "171.1"), ("3.1", "171.3")):
+            outbox.mark_sent(tx, place, Delivered(at=NOW, channel_id="C0INTERNAL", ts=ts))
+    with shelf.store.reading() as tx:
+        assert outbox.cards(tx, c.KEY, "internal", "C0INTERNAL") == ["171.3", "171.1"]
+        assert outbox.cards(tx, c.KEY, "internal", "C0OTHER") == []
+
+
 def test_a_claim_that_was_not_settled_in_time_is_unknown_and_asked_about(shelf: Shelf) -> None:
     queue(shelf, item(1, Stream.PING), item(2, Stream.PING, dest="shared"))
     claim(shelf)

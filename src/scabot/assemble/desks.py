@@ -58,6 +58,11 @@ class StoreLookups:
         with self._store.reading() as tx:
             return outbox.last_card(tx, case, alias)
 
+    def cards(self, case: str, alias: str, channel: str) -> list[str]:
+        """Return the timestamps of the cards of a case in a channel, the newest first."""
+        with self._store.reading() as tx:
+            return outbox.cards(tx, case, alias, channel)
+
     def leaf(self, case: str, version: int) -> bytes | None:
         """Return the leaf hash of an event."""
         return self._store.leaf_of(case, version)

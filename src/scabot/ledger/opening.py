@@ -1,5 +1,6 @@
 """Opening a store: files, lease, tables, views, leaf 0; or a plain sentence why not."""
 
+from dataclasses import replace
 from datetime import datetime
 from os import urandom
 from pathlib import Path
@@ -31,7 +32,7 @@ NO_DRIVER = "PostgreSQL needs one more package. Type: pip install 'scabot[postgr
 
 
 def open_store(  # noqa: PLR0913 - a start names all that a store stands on
-    path: Path,
+    path: Path | SqliteGround,
     keys: Keyring,
     *,
     home_side: Side,
@@ -42,6 +43,7 @@ def open_store(  # noqa: PLR0913 - a start names all that a store stands on
 ) -> CaseStore:
     """Open the store in a database file, making it if it is missing; hold the lease of its folder until it is closed.
 
+    A harness names a ground of its own in place of the file, with connections and a recorder that it can watch.
     With a `url` it is the one in that PostgreSQL database instead, which other processes may have open, too.
     `home_side` and `origin` (of the log, `<domain>/log1`) are told a new store once; later the side must agree.
     Raises `CannotOpen` with a sentence that says what to do: `InUse`, `Unsafe`, `Foreign`, `WrongKeys`.
@@ -54,7 +56,8 @@ def open_store(  # noqa: PLR0913 - a start names all that a store stands on
         return open_postgres(url, keys, home_side=home_side, now=now, origin=origin, listen_url=listen_url)
     if ":memory:" in str(path) or "mode=memory" in str(path):
         raise CannotOpen("A store in memory would forget everything; name a file.")
-    file = private_folder(path.absolute().parent).resolve() / path.name
+    ground = path if isinstance(path, SqliteGround) else SqliteGround(path)
+    file = private_folder(ground.file.absolute().parent).resolve() / ground.file.name
     lease = take(file, RELEASE, now)
     store: CaseStore | None = None
     try:
@@ -62,7 +65,7 @@ def open_store(  # noqa: PLR0913 - a start names all that a store stands on
         for beside in ("-wal", "-shm"):
             if (file.parent / f"{file.name}{beside}").exists():
                 checked_file(file.parent / f"{file.name}{beside}")
-        store = CaseStore(SqliteGround(file), keys, lease)
+        store = CaseStore(replace(ground, file=file), keys, lease)
         prepare(store)
         open_ledger(store, LedgerOpened(origin=origin, home_side=home_side), now)
     except BaseException:

@@ -51,9 +51,12 @@ class Calls:
         self._client, self._pace = client, pace
         self._seconds, self._wait = seconds, wait
 
-    async def call(self, method: str, channel: str, **said: object) -> dict[str, Any]:
+    async def call(
+        self, method: str, channel: str, check: Callable[[], None] | None = None, /, **said: object
+    ) -> dict[str, Any]:
         """Call a method about a channel once its permits are there, and return Slack's answer.
 
+        `check` is the last thing before speaking; what it raises is raised, and nothing is said.
         Raises `RateLimited` (also, before any call, when the permits are too far away), `TryLater`, `Ambiguous`,
         `GivenUp`, `CardLost`.
         """
@@ -61,6 +64,8 @@ class Calls:
             if pause > PATIENCE:
                 raise RateLimited(pause)
             await self._wait(pause)
+        if check is not None:
+            check()
         try:
             answer = await self._send(method, {"channel": channel, **said})
         except SlackApiError as no:

@@ -31,8 +31,10 @@ T = TypeVar("T")
 
 FRESH = 60.0
 """Seconds for which Slack's word on who reads a channel is good."""
-LOOK_BACK, LOOK_AHEAD = timedelta(minutes=1), timedelta(minutes=10)
-"""Around the claim of a row, when its message must have been posted, though Slack's clock be a little off."""
+MOST_LATE = timedelta(minutes=5)
+"""How long after its claim a row may be posted; later, as after a suspend, it is claimed anew."""
+AROUND = timedelta(minutes=15)
+"""Around the claim of a row, when its message must have been posted, though one of the clocks be ten minutes off."""
 _PAGE = 100
 _MOST_PAGES = 20
 _UNREADABLE = frozenset({"missing_scope", "not_allowed_token_type"})
@@ -56,6 +58,9 @@ class Lookups(Protocol):
 
     def last_card(self, case: str, alias: str) -> Delivered | None:
         """Return where the card of a case stands in a channel."""
+
+    def cards(self, case: str, alias: str, channel: str) -> list[str]:
+        """Return the timestamps of the cards of a case in a channel, the newest first, also of those replaced."""
 
     def leaf(self, case: str, version: int) -> bytes | None:
         """Return the leaf hash of an event."""
@@ -91,7 +96,7 @@ class SlackSender:
             return Needless(why="not for this audience")
         if scan_ours(message.words, self._voice.now().date()):
             raise GivenUp("seems_to_hold_identifiers", Scope.ROW)
-        said = _Said(channel.channel, message, self._mark(row, channel, events))
+        said = _Said(channel.channel, message, self._mark(row, channel, events), row.sent_at)
         standing = await self._standing(row, channel)
         if row.stream is Stream.CARD:
             return await self._say_card(said, standing)
@@ -104,14 +109,17 @@ class SlackSender:
         """
         channel = await self._channel(row)
         mark = self._mark(row, channel, await self._history(row))
-        standing = await self._standing(row, channel)
-        around = row.sent_at or row.queued_at
-        threads = [standing.ts, None] if standing is not None and row.stream is not Stream.CARD else [None]
-        for thread in threads:
-            async for one in self._said_in(channel, thread, around):
+        for thread in (*await self._threads_of(row, channel), None):
+            async for one in self._said_in(channel, thread, row):
                 if carries(one, mark):
                     return Spoken(channel_id=channel.channel, ts=str(one["ts"]), rendered_hash="")
         return None
+
+    async def _threads_of(self, row: OutboxRow, channel: Channel) -> list[str]:
+        if row.stream is Stream.CARD:
+            return []
+        read, lookups = self._voice.threads.read, self._voice.lookups
+        return await read(lookups.cards, row.case_key, row.dest, channel.channel)
 
     async def say_plainly(self, row: OutboxRow) -> None:
         """Say that the case changed, from nothing but its key. Raises the exceptions of `scabot.views.delivery`."""
@@ -123,9 +131,10 @@ class SlackSender:
         standing = await self._voice.threads.read(self._voice.lookups.last_card, row.case_key, row.dest)
         return standing if standing is not None and standing.channel_id == channel.channel else None
 
-    async def _said_in(self, channel: Channel, thread: str | None, around: datetime) -> AsyncIterator[dict[str, Any]]:
+    async def _said_in(self, channel: Channel, thread: str | None, row: OutboxRow) -> AsyncIterator[dict[str, Any]]:
         asked: dict[str, object] = {"limit": _PAGE, "inclusive": True, "include_all_metadata": True}
-        asked |= {"oldest": _ts(around - LOOK_BACK), "latest": _ts(around + LOOK_AHEAD)}
+        asked |= {"oldest": _ts((row.sent_at or row.queued_at) - AROUND)}
+        asked |= {"latest": _ts(row.sent_at + AROUND)} if row.sent_at else {}  # nobody knows when: up to now
         method = "conversations.history" if thread is None else "conversations.replies"
         asked |= {} if thread is None else {"ts": thread}
         cursor = ""
@@ -165,10 +174,15 @@ class SlackSender:
             return await self._post(said)
 
     async def _post(self, said: "_Said", **where: str) -> Spoken:
+        arguments = {**said.arguments, "unfurl_links": False, "unfurl_media": False, **where}
         answer = await self._voice.calls.call(
-            "chat.postMessage", said.channel, **said.arguments, unfurl_links=False, unfurl_media=False, **where
+            "chat.postMessage", said.channel, lambda: self._while_it_can_be_found(said), **arguments
         )
         return Spoken(channel_id=str(answer["channel"]), ts=str(answer["ts"]), rendered_hash=said.message.hash)
+
+    def _while_it_can_be_found(self, said: "_Said") -> None:
+        if said.claimed_at is not None and abs(self._voice.now() - said.claimed_at) > MOST_LATE:
+            raise TryLater("claimed_too_long_ago")
 
     async def _history(self, row: OutboxRow) -> list[CaseEvent]:
         return await self._voice.threads.read(self._voice.lookups.history, row.case_key)
@@ -218,6 +232,7 @@ class _Said:
     channel: str
     message: Message
     mark: Mark
+    claimed_at: datetime | None
 
     @property
     def arguments(self) -> dict[str, object]:

@@ -120,10 +120,12 @@ _SENT = f"""UPDATE outbox SET state = 'sent', claimed_by = NULL, claimed_until =
     channel_id = ?, ts = ?, rendered_hash = ? {_ROW}"""  # noqa: S608 - constants and question marks
 _MOVE = f"""UPDATE outbox SET state = ?, claimed_by = NULL, claimed_until = NULL, not_before = ?, error = ?,
     attempts = attempts + ? {_ROW}"""  # noqa: S608 - constants and question marks
-_DOUBT = """UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_until = NULL, not_before = NULL, error = ?
-    WHERE state IN ('new', 'sending') RETURNING position"""
+_DOUBT = f"""UPDATE outbox SET state = 'unknown', claimed_by = NULL, claimed_until = NULL, not_before = NULL,
+    sent_at = NULL, error = ? WHERE {OPEN} RETURNING position"""  # noqa: S608 - constants and question marks
 _LAST_CARD = """SELECT channel_id, ts, rendered_hash, sent_at FROM outbox
     WHERE case_key = ? AND dest = ? AND stream = 'card' AND ts IS NOT NULL ORDER BY position DESC, n DESC LIMIT 1"""
+_CARDS = """SELECT DISTINCT ts FROM outbox WHERE case_key = ? AND dest = ? AND stream = 'card' AND channel_id = ?
+    AND ts IS NOT NULL ORDER BY ts DESC LIMIT 3"""
 _PARK_DEST = f"UPDATE outbox SET state = 'parked', error = ? WHERE {OPEN} AND state = 'new' AND dest = ?"  # noqa: S608 - constants and question marks
 _OLDEST = f"SELECT MIN(queued_at) FROM outbox WHERE {OPEN}"  # noqa: S608 - constants and question marks
 
@@ -150,7 +152,10 @@ def mark_unknown(tx: Tx, row_id: str, error: str, ask_at: datetime | None = None
 
 
 def doubt_all(tx: Tx, why: str) -> int:
-    """Note of everything unsent that it may have been sent since, as after a restore; return how many rows that are."""
+    """Note of everything unsent that it may have been sent since, as after a restore; return how many rows that are.
+
+    When that was is not known, so Slack is asked about all the time since they were queued.
+    """
     return len(tx.all(_DOUBT, why))
 
 
@@ -177,6 +182,11 @@ def last_card(tx: Tx, case_key: str, dest: str) -> Delivered | None:
     return Delivered(
         at=instant_of(row["sent_at"]), channel_id=row["channel_id"], ts=row["ts"], rendered_hash=row["rendered_hash"]
     )
+
+
+def cards(tx: Tx, case_key: str, dest: str, channel_id: str) -> list[str]:
+    """Return the timestamps of the newest three cards of a case in a channel; all but the first were replaced."""
+    return [row[0] for row in tx.all(_CARDS, case_key, dest, channel_id)]
 
 
 def oldest_pending(tx: Tx) -> datetime | None:
