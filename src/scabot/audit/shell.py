@@ -15,6 +15,7 @@ from scabot.audit.moments import read_moment
 from scabot.audit.page import as_text, state_at
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import Retelling, retell, zone_of
+from scabot.audit.shares import verified_in_shares
 from scabot.audit.verify import Report, Verdict, unchecked, verify
 from scabot.audit.walk import Fault
 from scabot.ledger.archive import Archive, open_archive
@@ -75,9 +76,14 @@ def printed_status(told: Retelling, now: datetime) -> Printed:
     return Printed(text=state_at(told, now).encode())
 
 
-def verify_file(database: Path, keys: Keyring | None = None) -> Report:
-    """Verify the ledger in a file, opening envelopes if there are keys; that it cannot be read is a report too."""
+def verify_file(database: Path, keys: Keyring | None = None, *, jobs: int = 1) -> Report:
+    """Verify the ledger in a file, opening envelopes if there are keys; that it cannot be read is a report too.
+
+    Without keys `jobs` processes share the work; one alone does it again where something is found, to say what.
+    """
     try:
+        if jobs > 1 and keys is None and (report := verified_in_shares(database, jobs)):
+            return report
         with open_archive(database, keys) as archive:
             return verify(archive.tx, archive.open_envelope if keys else None)
     except StoreBroken as damaged:
