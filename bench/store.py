@@ -1,67 +1,36 @@
-"""What the store costs beside its floors, measured in turns: `python bench/store.py [folder] [--short]`.
+"""What the store costs beside its floors, measured in turns: `python bench/store.py [folder] [--short | --long]`.
 
 F1 is a raw durable commit of one row of the size of a stored event; F4 is a raw fetch of one stream.
+`--short` takes a few seconds; `--long` also writes a ledger of a million events, which takes some minutes.
+Returns 1 if a goal was missed by more than 15 %.
 """
 
 import itertools
 import os
-import platform
 import sqlite3
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests"))
+import living
+import million
+import scanning
+from ledgers import LONG, Shelf, Wound, case_key, d, furnish, furnished, ledger_of, opened, shipped_book
+from measuring import ROUNDS, Figure, Line, lines_of, measured, print_machine, report, shown
 
-import deeds as d  # noqa: E402 - found beside this folder
-from ledger.shelf import Shelf, Wound, again, furnished, opened  # noqa: E402 - the same
-from scabot.ledger.head import Head  # noqa: E402 - the same
-from scabot.ledger.rebuild import check, rebuild  # noqa: E402 - the same
-from scabot_domain.case import Case  # noqa: E402 - the same
-from scabot_domain.events import CaseEvent  # noqa: E402 - the same
-from scabot_domain.parties import COMPLIANCE_READERS  # noqa: E402 - the same
-from scabot_domain.playbook import shipped_book  # noqa: E402 - the same
+from ledger.shelf import again
+from scabot.ledger.head import Head
+from scabot_domain.case import Case
+from scabot_domain.events import CaseEvent
+from scabot_domain.parties import COMPLIANCE_READERS
 
-ROUNDS = 5
-MODEL = "SCA-0MMMMM"
-LONG = "SCA-0VVVVV"
+__all__ = ["LONG", "ROUNDS", "Figure", "furnish", "handling", "measured", "recording", "report"]
+
 FRAME = 4096 + 24
-COMMIT, FETCH = "F1 raw durable commit", "F4 raw fetch of 50 events"
-
-
-@dataclass
-class Figure:
-    """Something to measure, how much it may cost, and beside which floor."""
-
-    name: str
-    call: Callable[[], object]
-    floor: str = ""
-    goal: float = 0.0
-
-
-def measured(wanted: list[Figure], calls: int) -> dict[str, tuple[float, float]]:
-    """Return median and 99th percentile of every figure: the middle one of the rounds, all figures in turns."""
-    rounds: dict[str, list[tuple[float, float]]] = {figure.name: [] for figure in wanted}
-    for _ in range(ROUNDS):
-        taken: dict[str, list[float]] = {figure.name: [] for figure in wanted}
-        for _ in range(calls):
-            for figure in wanted:
-                began = time.perf_counter()
-                figure.call()
-                taken[figure.name].append(time.perf_counter() - began)
-        for name, times in taken.items():
-            rounds[name].append((statistics.median(times), statistics.quantiles(times, n=100)[98]))
-    return {name: _middle(each) for name, each in rounds.items()}
-
-
-def _middle(rounds: list[tuple[float, float]]) -> tuple[float, float]:
-    p50, p99 = zip(*rounds, strict=True)
-    return statistics.median(p50), statistics.median(p99)
+COMMIT, FETCH, HANDLE = "F1 raw durable commit", "F4 raw fetch of 50 events", "handle(), one note, 12 events before"
+MOST_STATEMENTS, MOST_FRAMES, MOST_LATE = 18, 16, 4
 
 
 def raw_connection(folder: Path) -> sqlite3.Connection:
@@ -102,19 +71,6 @@ def fdatasync(folder: Path, size: int) -> Callable[[], None]:
     return sync
 
 
-def furnish(shelf: Shelf, cases: int) -> None:
-    """Link two channels, and write one case of 50 events and as many as are asked for with 13 to 14."""
-    shelf.furnish()
-    shelf.does(*d.executed, case=LONG)
-    while len(shelf.store.history(LONG)) < 50:
-        shelf.does(d.notes(shared=True), case=LONG)
-    shelf.does(*d.offered, d.rejects(), d.notes(shared=True), d.notes(shared=True), case=MODEL)
-    model = shelf.store.history(MODEL)
-    for n in range(cases):
-        copies = [replace(event, case=f"SCA-{n:06d}", key=f"{n}-{event.key}") for event in model]
-        shelf.store.record(_stamping(shelf, copies))
-
-
 def _stamping(shelf: Shelf, events: list[CaseEvent]) -> Callable[[Head], list[CaseEvent]]:
     return lambda head: [replace(event, recorded_at=head.stamp(shelf.clock())) for event in events]
 
@@ -123,7 +79,7 @@ def handling(shelf: Shelf, cases: int, calls: int) -> Callable[[], object]:
     """Return one command on the next case; the commands are made beforehand, as a listener makes them."""
     step, nothing = d.notes(shared=True), Case(key=LONG)
     made = [again(step(nothing, shelf.clock.wind()), key=f"{calls}-{n}") for n in range(calls)]
-    waiting = iter([(f"SCA-{n % cases:06d}", command) for n, command in enumerate(made)])
+    waiting = iter([(case_key(n % cases), command) for n, command in enumerate(made)])
     return lambda: shelf.handle(*next(waiting))
 
 
@@ -158,13 +114,9 @@ def figures(shelf: Shelf, folder: Path, cases: int) -> list[Figure]:
         Figure(COMMIT, floor_one(db, size)),
         Figure(FETCH, lambda: reader.execute(fetch, (LONG,)).fetchall()),
         Figure("record, one event with its leaf", recording(shelf), COMMIT, 2.0),
-        Figure("handle(), one note", handling(shelf, cases, 6 * cases), COMMIT, 4.0),
+        Figure(HANDLE, handling(shelf, cases, 6 * cases), COMMIT, 4.0),
         Figure("history of 50 events", lambda: shelf.store.history(LONG), FETCH, 12.0),
-        Figure(
-            "history and fold of 50",
-            lambda: shelf.handle.case(LONG, COMPLIANCE_READERS),
-            FETCH,
-        ),
+        Figure("history and fold of 50 events", lambda: shelf.handle.case(LONG, COMPLIANCE_READERS), FETCH),
     ]
 
 
@@ -182,44 +134,41 @@ def recording(shelf: Shelf) -> Callable[[], object]:
     return record
 
 
-def report(found: dict[str, tuple[float, float]], wanted: list[Figure]) -> bool:
-    """Print the table and say whether every goal was met, with a tolerance of 15 %."""
-    good = True
-    print(f"{'':36}{'p50 ms':>9}{'p99 ms':>9}{'x floor':>9}{'goal':>7}")
-    for figure in wanted:
-        p50, p99 = found[figure.name]
-        ratio = p50 / found[figure.floor][0] if figure.floor else 0.0
-        met = not figure.goal or ratio <= figure.goal * 1.15
-        good &= met
-        shown = f"{ratio:9.1f}" if ratio else " " * 9
-        goal = f"{figure.goal:7.0f}" if figure.goal else " " * 7
-        print(f"{figure.name:36}{p50 * 1000:9.3f}{p99 * 1000:9.3f}{shown}{goal}{'' if met else '  MISSED'}")
-    return good
+def counters(shelf: Shelf, call: Callable[[], object], found: tuple[float, float]) -> list[Line]:
+    """Return what is counted of `handle()`, and how late it is at times."""
+    statements, frames = counted(shelf, call)
+    return [
+        Line(name="handle(), p99; judged: x its p50", judged=found[1] / found[0], goal=MOST_LATE),
+        Line(name="handle(), statements", judged=statements, goal=MOST_STATEMENTS),
+        Line(name="handle(), frames of the log", judged=frames, goal=MOST_FRAMES),
+    ]
 
 
 def main() -> int:
     """Measure, print, and return 1 if a goal was missed."""
     words = [word for word in sys.argv[1:] if not word.startswith("--")]
-    calls = 60 if "--short" in sys.argv else 300
+    short = "--short" in sys.argv
+    calls, events = (60, 5_000) if short else (300, 50_000)
     with tempfile.TemporaryDirectory(dir=words[0] if words else None) as place:
         folder = Path(place)
-        shelf = opened(*furnished(folder), Wound(), book=shipped_book())
         cases = ROUNDS * calls // 6
+        (folder / "busy").mkdir()
+        shelf = opened(*furnished(folder / "busy"), Wound(), book=shipped_book())
         furnish(shelf, cases)
         wanted = figures(shelf, folder, cases)
         found = measured(wanted, calls)
-        statements, frames = counted(shelf, handling(shelf, cases, 20))
-        print(f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-        print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {ROUNDS} rounds of {calls} calls")
-        good = report(found, wanted)
-        print(f"handle(): {statements} statements, {frames:.1f} frames of the write-ahead log")
-        began = time.perf_counter()
-        rebuild(shelf.store)
-        events = shelf.store.recorder.max_notification_id() or 0
-        took = time.perf_counter() - began
-        print(f"rebuild of all views: {events} events in {took:.2f} s; {len(check(shelf.store))} differences after it")
+        lines = [*lines_of(found, wanted), *counters(shelf, handling(shelf, cases, 20), found[HANDLE])]
+        lines += living.lines(shelf, calls)
         shelf.closed()
-    return 0 if good else 1
+        (folder / "big").mkdir()
+        big = ledger_of(folder / "big", events)
+        lines += scanning.lines(big, folder)
+        big.closed()
+        if "--long" in sys.argv:
+            (folder / "long").mkdir()
+            lines += million.lines(folder / "long")
+    print_machine()
+    return 0 if shown(lines) else 1
 
 
 if __name__ == "__main__":

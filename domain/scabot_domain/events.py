@@ -181,11 +181,12 @@ KINDS: dict[str, type[Fact]] = {
 """The closed table of what may be stored for a case."""
 
 TOPIC_OF: dict[type, str] = {kind: topic for topic, kind in KINDS.items()}
+_NAME_OF: dict[type, str] = {kind: topic.partition("@")[0] for topic, kind in KINDS.items()}
 
 
 def kind_of(event: "CaseEvent") -> str:
     """Return the kind without its version, like `offer-made`."""
-    return TOPIC_OF[type(event.fact)].partition("@")[0]
+    return _NAME_OF[type(event.fact)]
 
 
 @fact

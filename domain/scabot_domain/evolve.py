@@ -62,7 +62,11 @@ def evolve(case: Case, event: CaseEvent) -> Case:
 
 def _fold(case: Case, event: CaseEvent) -> Case:  # noqa: PLR0911 - one arm per family of facts
     fact = event.fact
-    match fact:
+    match fact:  # the most frequent kinds first: every arm before the right one costs
+        case NoteAdded():
+            return case
+        case DeadlinesChanged() | EscalationSent() | EscalationAcknowledged() | StallDetected() | StallCleared():
+            return fold_timing(case, fact, event)
         case CaseOpened() | PlaybookPinned() | ClinicalApprovalRecorded() | ScaRequested() | RequestAcknowledged():
             return fold_opening(case, fact, event)
         case (
@@ -82,9 +86,5 @@ def _fold(case: Case, event: CaseEvent) -> Case:  # noqa: PLR0911 - one arm per 
             return fold_binding(case, fact, event)
         case CaseClosed() | ScaDeclined() | ProviderWithdrew() | CaseWithdrawn() | CaseReopened():
             return fold_ending(case, fact, event)
-        case StallDetected() | StallCleared() | DeadlinesChanged() | EscalationSent() | EscalationAcknowledged():
-            return fold_timing(case, fact, event)
-        case NoteAdded():
-            return case
         case _:
             assert_never(fact)

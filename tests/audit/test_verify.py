@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.forgery import CASES, SIZE, VERSIONS, attacking, reading, rebuild, write_ledger
+from audit.forgery import CASES, SIZE, VERSIONS, attacking, loosened, reading, rebuild, write_ledger
 from scabot.audit.verify import Report, Verdict, verify
 from scabot.audit.walk import Fault
 from scabot.ledger.errors import KeyMissing, Unreadable
@@ -164,6 +164,13 @@ def test_a_stream_that_cannot_enter_a_leaf_is_found(ledger: Path, stream: str) -
     assert (fault.leaf_index, fault.what) == (1, "its kind is not one that may be stored")
 
 
+def test_a_stream_that_cannot_enter_a_leaf_is_told_at_each_of_its_events(ledger: Path) -> None:
+    with attacking(ledger) as db:
+        db.execute("UPDATE scabot_events SET originator_id = 'SCA-Ä' WHERE originator_id = ?", [CASES[0]])
+    faults = checked(ledger).faults
+    assert [fault.what for fault in faults] == ["its kind is not one that may be stored"] * VERSIONS
+
+
 def test_two_events_in_swapped_order_are_found(ledger: Path) -> None:
     with attacking(ledger) as db:
         db.execute("UPDATE ledger SET notification_id = 1000 WHERE leaf_index = 17")
@@ -172,6 +179,24 @@ def test_two_events_in_swapped_order_are_found(ledger: Path) -> None:
     faults = checked(ledger).faults
     assert faults[0].leaf_index == 17
     assert "its event comes before the event of the leaf before it" in [fault.what for fault in faults]
+
+
+def test_events_that_were_only_put_into_another_order_are_found(ledger: Path) -> None:
+    with attacking(ledger) as db:
+        db.execute("UPDATE ledger SET notification_id = 1000 WHERE leaf_index = 17")
+        db.execute("UPDATE scabot_events SET notification_id = 1000 WHERE notification_id = 18")
+    faults = [(fault.leaf_index, fault.what) for fault in checked(ledger).faults]
+    assert faults == [(18, "its event comes before the event of the leaf before it")]
+
+
+@pytest.mark.parametrize("changed", [("log_no = 1.0", ""), ("notification_id = 18.5", "notification_id = 18.5")])
+def test_a_log_or_a_position_that_is_no_whole_number_is_found(ledger: Path, changed: tuple[str, str]) -> None:
+    with attacking(ledger) as db:
+        loosened(db)
+        for table, column in zip(("ledger", "scabot_events"), changed, strict=True):
+            if column:
+                db.execute(f"UPDATE {table} SET {column} WHERE notification_id = 18")  # noqa: S608 - named above
+    assert checked(ledger).faults[0].what == "the ledger's row 17 cannot be a leaf"
 
 
 def test_a_cut_tail_is_found_by_the_head(ledger: Path) -> None:

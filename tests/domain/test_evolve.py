@@ -133,5 +133,5 @@ def test_a_stage_counts_from_when_it_was_reached() -> None:
 
 def test_an_instant_is_in_utc() -> None:
     for instant in (datetime(2026, 11, 23, 10, 12), c.NOW.astimezone(timezone(timedelta(hours=-6)))):  # noqa: DTZ001 - the point
-        with pytest.raises(ValidationError, match="an instant must be given in UTC"):
+        with pytest.raises(ValidationError, match=r"timezone info|offset of 0 required"):
             c.by(c.NILS, instant, key="k")

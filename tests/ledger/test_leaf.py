@@ -70,6 +70,16 @@ def test_frontier_and_recursion_agree_for_every_size_up_to_70() -> None:
         assert read_frontier(frontier.encoded()) == frontier
 
 
+def test_leaves_added_at_once_or_one_by_one_give_the_same_frontier() -> None:
+    leaves = [hashlib.sha256(bytes([n])).digest() for n in range(40)]
+    one_by_one = [Frontier()]
+    for leaf in leaves:
+        one_by_one.append(one_by_one[-1].grown(leaf))
+    for first in range(41):
+        for size in range(first, 41):
+            assert grow(one_by_one[first], leaves[first:size]) == one_by_one[size]
+
+
 @pytest.mark.parametrize("stored", [b"", b"\0" * 7, b"\0" * 9, (3).to_bytes(8, "big") + b"x" * 32])
 def test_a_frontier_whose_peaks_do_not_fit_its_size_is_refused(stored: bytes) -> None:
     with pytest.raises(ValueError, match="one peak"):

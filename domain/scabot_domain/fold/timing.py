@@ -1,7 +1,6 @@
 """How deadlines, pings and stalls change a case; every instant is copied from the event, none is computed."""
 
 from dataclasses import replace
-from functools import reduce
 from typing import assert_never
 
 from scabot_domain.case import Case, Deadline, Stall
@@ -14,7 +13,7 @@ from scabot_domain.events import (
     StallDetected,
 )
 from scabot_domain.fold.changing import changed
-from scabot_domain.schedule import Armed, Canceled, DeadlineChange, Met, Moved
+from scabot_domain.schedule import Armed, Canceled, Met, Moved
 
 Timing = StallDetected | StallCleared | DeadlinesChanged | EscalationSent | EscalationAcknowledged
 
@@ -22,12 +21,12 @@ Timing = StallDetected | StallCleared | DeadlinesChanged | EscalationSent | Esca
 def fold_timing(case: Case, fact: Timing, event: CaseEvent) -> Case:
     """Return the case after a deadline, a ping or a stall; what speaks of an unknown deadline changes nothing."""
     match fact:
+        case DeadlinesChanged():
+            return _changed(case, fact)
         case StallDetected():
             return changed(case, stall=Stall(rule=fact.rule, since=fact.since, waiting_for=fact.waiting_for))
         case StallCleared():
             return changed(case, stall=None)
-        case DeadlinesChanged():
-            return reduce(_changed, fact.changes, case)
         case EscalationSent():
             return _told(case, fact, event)
         case EscalationAcknowledged():
@@ -36,23 +35,24 @@ def fold_timing(case: Case, fact: Timing, event: CaseEvent) -> Case:
             assert_never(fact)
 
 
-def _changed(case: Case, change: DeadlineChange) -> Case:
-    match change:
-        case Armed():
-            deadlines = {**case.deadlines, change.deadline: Deadline(armed=change, next=change.next)}
-            return changed(case, deadlines=deadlines, episodes={**case.episodes, change.rule: change.episode})
-        case Met() | Canceled():
-            return changed(case, deadlines={key: one for key, one in case.deadlines.items() if key != change.deadline})
-        case Moved():
-            return _moved(case, change)
-        case _:
-            assert_never(change)
+def _changed(case: Case, fact: DeadlinesChanged) -> Case:
+    deadlines, episodes = {**case.deadlines}, {**case.episodes}
+    for change in fact.changes:
+        match change:
+            case Armed():
+                deadlines[change.deadline] = Deadline(armed=change, next=change.next)
+                episodes[change.rule] = change.episode
+            case Met() | Canceled():
+                deadlines.pop(change.deadline, None)
+            case Moved():
+                if known := deadlines.get(change.deadline):
+                    deadlines[change.deadline] = _moved(known, change)
+            case _:
+                assert_never(change)
+    return changed(case, deadlines=deadlines, episodes=episodes)
 
 
-def _moved(case: Case, change: Moved) -> Case:
-    deadline = case.deadlines.get(change.deadline)
-    if deadline is None:
-        return case
+def _moved(deadline: Deadline, change: Moved) -> Deadline:
     armed = replace(
         deadline.armed,
         anchor=change.anchor,
@@ -61,7 +61,7 @@ def _moved(case: Case, change: Moved) -> Case:
         target=change.target,
         closed=change.closed,
     )
-    return _with(case, change.deadline, replace(deadline, armed=armed, next=change.next))
+    return replace(deadline, armed=armed, next=change.next)
 
 
 def _told(case: Case, fact: EscalationSent, event: CaseEvent) -> Case:

@@ -7,8 +7,15 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING
 
 from scabot_domain.phi import Phi
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: object) -> bytes:
@@ -18,7 +25,7 @@ def canonical(value: object) -> bytes:
     What tells who a patient is (`Phi`) is left out: a hash over it could be guessed.
     Raises `TypeError` for a value that has no canonical form, a float above all.
     """
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _WRITER.encode(_plain(value)).encode()
 
 
 def digest(value: object) -> str:
@@ -32,17 +39,25 @@ def short(hash_hex: str) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str | Enum | Decimal | date | int):
+        return _scalar(value)
     if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((f.name, getattr(value, f.name)) for f in fields(value))
+        pairs = ((name, getattr(value, name)) for name in _names(type(value)))
         return {name: _plain(part) for name, part in pairs if part is not None and not isinstance(part, Phi)}
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items() if part is not None}
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
-    return _scalar(value)
+    msg = f"{type(value).__name__} has no canonical form"
+    raise TypeError(msg)
 
 
-def _scalar(value: object) -> object:
+@cache
+def _names(kind: type["DataclassInstance"]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _scalar(value: str | Enum | Decimal | date | int) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -53,7 +68,4 @@ def _scalar(value: object) -> object:
         return value.isoformat()
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
-    if isinstance(value, bool | int):
-        return value
-    msg = f"{type(value).__name__} has no canonical form"
-    raise TypeError(msg)
+    return value

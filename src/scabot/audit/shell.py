@@ -3,10 +3,12 @@
 CaseNotFoundError    the ledger holds nothing of a case
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from scabot.audit.document import as_json
@@ -16,12 +18,15 @@ from scabot.audit.moments import read_moment
 from scabot.audit.page import as_text, state_at
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import Retelling, retell, zone_of
+from scabot.audit.shares import verified_in_shares
 from scabot.audit.verify import Report, Verdict, unchecked, verify
 from scabot.audit.walk import Fault
 from scabot.ledger.archive import Archive, open_archive
 from scabot.ledger.errors import LedgerFault, StoreBroken
 from scabot.ledger.keys import Keyring
 from scabot_domain.visible import visible
+
+R = TypeVar("R")
 
 
 class CaseNotFoundError(LookupError):
@@ -76,16 +81,30 @@ def printed_status(told: Retelling, now: datetime) -> Printed:
     return Printed(text=state_at(told, now).encode())
 
 
-def verify_file(database: Path, keys: Keyring | None = None) -> Report:
-    """Verify the ledger in a file, opening envelopes if there are keys; that it cannot be read is a report too."""
-    return verify_archive(open_archive(database, keys), decrypt=keys is not None)
+def verify_file(database: Path, keys: Keyring | None = None, *, jobs: int = 1) -> Report:
+    """Verify the ledger in a file, opening envelopes if there are keys; that it cannot be read is a report too.
+
+    Without keys `jobs` processes share the work; one alone does it again where something is found, to say what.
+    """
+    shared = None
+    if jobs > 1 and keys is None:
+        shared = _reported(lambda: verified_in_shares(database, jobs))
+    return shared or verify_archive(open_archive(database, keys), decrypt=keys is not None)
 
 
 def verify_archive(opening: AbstractContextManager[Archive], *, decrypt: bool = False) -> Report:
     """Verify a ledger that is about to be opened, wherever it is; `decrypt` needs one with keys."""
-    try:
+
+    def verified() -> Report:
         with opening as archive:
             return verify(archive.tx, archive.open_envelope if decrypt else None)
+
+    return _reported(verified)
+
+
+def _reported(verifying: Callable[[], R]) -> R | Report:
+    try:
+        return verifying()
     except StoreBroken as damaged:
         return Report(verdict=Verdict.TAMPERED, faults=(Fault(what=str(damaged)),), fault_count=1)
     except LedgerFault as unreadable:

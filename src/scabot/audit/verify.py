@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from scabot.audit.walk import Fault, Opener, Walk, leaves, left_over
+from scabot.audit.walk import Fault, Opener, Walk, left_over, pages
 from scabot.ledger.topics import TOPICS
 from scabot.ledger.tree import Frontier, read_frontier
 from scabot.views.tx import Tx
@@ -66,8 +66,28 @@ def verify(tx: Tx, opener: Opener | None = None) -> Report:
         opened=walk.opened,
         faults=tuple(first),
         fault_count=count,
-        not_checked=tuple(_not_checked(walk, opener)),
+        not_checked=tuple(_not_checked(opener, walk.keyless)),
     )
+
+
+def consistent(head: Frontier, streams: int) -> Report:
+    """Return the report on a ledger in which all is as it should be, no envelope opened."""
+    return Report(
+        verdict=Verdict.CONSISTENT_ONLY,
+        size=head.size,
+        streams=streams,
+        root=head.root().hex(),
+        not_checked=tuple(_not_checked(None, 0)),
+    )
+
+
+def head_of(tx: Tx) -> Frontier | None:
+    """Return what the head of the ledger says, or None if there is none, or none that can be read."""
+    row = tx.one(_HEAD)
+    try:
+        return None if row is None else read_frontier(row[0])
+    except (TypeError, ValueError):
+        return None
 
 
 def unchecked(why: str) -> Report:
@@ -76,13 +96,13 @@ def unchecked(why: str) -> Report:
 
 
 def _faults(tx: Tx, walk: Walk) -> Iterator[Fault]:
-    walked = 0
-    for walked, leaf in enumerate(leaves(tx), start=1):  # noqa: B007 - the last count is how many there were
-        if isinstance(leaf, Fault):
-            yield leaf
-        else:
-            yield from walk.step(leaf)
-    yield from left_over(tx, walked)
+    walked, clean = 0, True
+    for page in pages(tx):
+        walked += len(page)
+        for fault in walk.over(page):
+            clean = False
+            yield fault
+    yield from left_over(tx, walked, clean=clean)
     yield from _against_head(tx, walk.frontier)
 
 
@@ -118,10 +138,10 @@ def _differing(head: Frontier, counted: Frontier) -> tuple[int, int]:
     raise AssertionError("two frontiers that differ differ in a peak")
 
 
-def _not_checked(walk: Walk, opener: Opener | None) -> Iterator[str]:
+def _not_checked(opener: Opener | None, keyless: int) -> Iterator[str]:
     yield "anchors: none was given, so a rewrite of the whole ledger would go unseen"
     yield "seals: none was given, so a cut of the newest events would go unseen"
     if opener is None:
         yield "content: envelopes were compared as they are stored, not opened (--decrypt opens them)"
-    elif walk.keyless:
-        yield f"content: {walk.keyless} envelopes have no key here (erased, or another key folder)"
+    elif keyless:
+        yield f"content: {keyless} envelopes have no key here (erased, or another key folder)"

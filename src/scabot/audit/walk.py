@@ -1,19 +1,34 @@
-"""The walk over every leaf, in order: each is computed again from the stored bytes and compared with the stored one."""
+"""The walk over every leaf, in order: each is computed again from the stored bytes and compared with the stored one.
 
-from collections.abc import Callable, Iterator
+It strides over what is as it should be. From the first leaf that is not, it steps to the end of the page, and explains.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from hashlib import sha256
+from typing import NamedTuple, cast
 
 from scabot.ledger.errors import KeyMissing, Unreadable
-from scabot.ledger.leaf import NO_PREDECESSOR, leaf_hash, leaf_text, well_formed
-from scabot.ledger.tree import Frontier
+from scabot.ledger.leaf import FORMAT, NO_PREDECESSOR, leaf_hash, leaf_text, well_formed
+from scabot.ledger.tree import Frontier, grow
 from scabot.views.tx import Row, Tx, Value
 
 Opener = Callable[[tuple[str, int, str], bytes], None]
 """Opens the envelope of a row (stream, version, topic); raises `Unreadable` or `KeyMissing`."""
 
-PAGE = 1000
+PAGE = 250
+"""Leaves that are read at once: few enough to stay in the processor's cache."""
 
+MOST = 1000
+"""Events without a leaf that are named, at most."""
+
+Stand = tuple[int, bytes]
+"""The newest version of a stream, and its leaf."""
+NOTHING: Stand = 0, NO_PREDECESSOR
+
+EVENTS = "SELECT count(*) FROM scabot_events"
+LEAVES = "SELECT count(*) FROM ledger"
+_LOG = 1
 _LEAVES = """
     SELECT l.log_no, l.leaf_index, l.notification_id, l.leaf_hash,
            e.originator_id, e.originator_version, e.topic, e.state
@@ -50,32 +65,78 @@ class Leaf(NamedTuple):
     state: bytes
 
 
-class Walk:
-    """What the walk knows so far: the tree over the stored leaves, and the newest version and leaf of every stream."""
+Columns = tuple[int, int, int, bytes, str, int, str, bytes]
+"""A row as it should be."""
 
-    def __init__(self, topics: frozenset[str], opener: Opener | None = None) -> None:
+
+class Walk:
+    """What the walk knows so far: the tree over the stored leaves, and the newest version and leaf of every stream.
+
+    `position` is that of the last event, `stepped` how many leaves were gone over with an explanation at hand.
+    """
+
+    def __init__(self, topics: frozenset[str], opener: Opener | None = None, *, first: int = 0) -> None:
         self.frontier = Frontier()
-        self.streams: dict[str, tuple[int, bytes]] = {}
+        self.streams: dict[str, Stand] = {}
         self.opened = 0
         self.keyless = 0
+        self.stepped = 0
+        self.position = 0
         self._topics = topics
         self._opener = opener
-        self._index = 0
-        self._position = 0
+        self._index = first
 
-    def step(self, leaf: Leaf) -> Iterator[Fault]:
+    def over(self, page: Sequence[Row]) -> Iterator[Fault]:
+        """Check the leaves of a page against the ones before them."""
+        strode = 0 if self._opener else self.stride(page)
+        for row in page[strode:]:
+            self.stepped += 1
+            leaf = _leaf(row)
+            if leaf is None:
+                yield Fault(what=f"the ledger's row {row[1]!r} cannot be a leaf")
+            else:
+                yield from self._step(leaf)
+
+    def stride(self, page: Sequence[Row]) -> int:
+        """Go over the leaves that are as they should be and return how many: the same as `_step`, without a reason."""
+        known, topics, strode = self.streams, self._topics, []
+        index, last = self._index, self.position
+        try:
+            for number, at, position, stored, stream, version, topic, state in cast(Sequence[Columns], page):
+                before, previous = known.get(stream, NOTHING)
+                row = f"{at}\n{stream}\n{version}\n{topic}\n{previous.hex()}\n{sha256(state).hexdigest()}\n"
+                if (
+                    sha256(f"\0{FORMAT}\n{row}".encode("ascii")).digest() != stored
+                    or (at, version) != (index, before + 1)
+                    or position <= last
+                    or topic not in topics
+                    or type(number) is not int
+                    or type(position) is not int
+                    or not (before or well_formed(stream, topic))
+                ):
+                    break
+                index, last = index + 1, position
+                known[stream] = version, stored
+                strode.append(stored)
+        except (TypeError, ValueError):
+            pass  # a column holds something of another kind
+        self._index, self.position = index, last
+        self.frontier = grow(self.frontier, strode)
+        return len(strode)
+
+    def _step(self, leaf: Leaf) -> Iterator[Fault]:
         """Check one leaf against the ones before it, and go on from what is stored, so that one change is told once."""
         if leaf.leaf_index != self._index:
             missing = f"leaf {self._index} is missing; the next one is {leaf.leaf_index}"
             yield Fault(leaf_index=self._index, what=missing)
-        if leaf.position <= self._position:
+        if leaf.position <= self.position:
             yield _fault(leaf, "its event comes before the event of the leaf before it")
-        self._index, self._position = leaf.leaf_index + 1, leaf.position
+        self._index, self.position = leaf.leaf_index + 1, leaf.position
         self.frontier = self.frontier.grown(leaf.stored)
         if leaf.stream is None:
             yield Fault(leaf_index=leaf.leaf_index, what="its event is missing")
             return
-        version, previous = self.streams.get(leaf.stream, (0, NO_PREDECESSOR))
+        version, previous = self.streams.get(leaf.stream, NOTHING)
         if wrong := self._wrong(leaf, version, previous):
             yield _fault(leaf, wrong)
         self.streams[leaf.stream] = leaf.version, leaf.stored
@@ -84,7 +145,7 @@ class Walk:
         row = leaf.stream or "", leaf.version, leaf.topic
         if leaf.version != version + 1:
             return f"version {leaf.version} follows version {version}"
-        if leaf.topic not in self._topics or (not version and not well_formed(row[0], leaf.topic)):
+        if leaf.topic not in self._topics or not well_formed(row[0], leaf.topic):
             return "its kind is not one that may be stored"
         if leaf_hash(leaf_text(leaf.leaf_index, row, previous, leaf.state)) != leaf.stored:
             return "the stored event does not give the stored leaf"
@@ -102,22 +163,31 @@ class Walk:
         return None
 
 
-def leaves(tx: Tx) -> Iterator[Leaf | Fault]:
-    """Read every leaf in order, a page at a time; a row that cannot be a leaf comes as a fault."""
-    after: tuple[Value, Value] = (-1, -1)
+def pages(tx: Tx, first: int = 0) -> Iterator[Sequence[Row]]:
+    """Read every leaf with its event in order, a page at a time; from index `first` of the first log on."""
+    after: tuple[Value, Value] = (_LOG, first - 1) if first else (-1, -1)
     while page := tx.all(_LEAVES, *after, PAGE):
-        for row in page:
-            after = row[0], row[1]
-            yield _leaf(row) or Fault(what=f"the ledger's row {after[1]!r} cannot be a leaf")
+        yield page
+        after = page[-1][0], page[-1][1]
 
 
-def left_over(tx: Tx, walked: int) -> Iterator[Fault]:
-    """Read what the walk cannot have met: events that have no leaf, and rows of the ledger outside its order."""
-    for row in tx.all(_WITHOUT_LEAF, PAGE):
-        yield Fault(stream=row[0], version=row[1], topic=row[2], what="this event has no leaf")
-    counted = tx.one("SELECT count(*) FROM ledger")
-    if counted is not None and counted[0] != walked:
-        yield Fault(what=f"the ledger holds {counted[0]} rows, {walked} of them in its order")
+def left_over(tx: Tx, walked: int, *, clean: bool) -> Iterator[Fault]:
+    """Read what the walk cannot have met: events that have no leaf, and rows of the ledger outside its order.
+
+    After a `clean` walk every leaf has an event of its own, so that counting them is enough.
+    """
+    if not clean or counted(tx, EVENTS) != walked:
+        for row in tx.all(_WITHOUT_LEAF, MOST):
+            yield Fault(stream=row[0], version=row[1], topic=row[2], what="this event has no leaf")
+    rows = counted(tx, LEAVES)
+    if rows != walked:
+        yield Fault(what=f"the ledger holds {rows} rows, {walked} of them in its order")
+
+
+def counted(tx: Tx, count: str) -> int:
+    """Return what a statement counts."""
+    row = tx.one(count)
+    return 0 if row is None else int(row[0])
 
 
 def _leaf(row: Row) -> Leaf | None:

@@ -225,6 +225,7 @@ def verify(
     ] = None,
     *,
     decrypt: Annotated[bool, typer.Option("--decrypt", help="Also open every envelope with this site's keys.")] = False,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Processes, unless --decrypt.")] = 1,
     json: AsJson = False,
 ) -> int:
     """Check that nothing in the ledger was changed.
@@ -236,7 +237,7 @@ def verify(
     """
     from scabot.cli.evidence import show_verification  # noqa: PLC0415 - heavy
 
-    return show_verification(db, decrypt=decrypt, json=json)
+    return show_verification(db, decrypt=decrypt, jobs=jobs, json=json)
 
 
 story = _group("story", "Play stories against a practice workspace.")

@@ -62,24 +62,24 @@ def show_status(case: str) -> int:
         return _print(printed_status(told, SystemClock().now()))
 
 
-def show_verification(database: Path | None, *, decrypt: bool, json: bool) -> int:
+def show_verification(database: Path | None, *, decrypt: bool, jobs: int, json: bool) -> int:
     """Print a verification; only `--decrypt` asks for keys, and a named file asks for no settings.
 
     Whatever stands in the way is a report too: exit code 3 claims nothing.
     """
     try:
-        report = _verified(database, decrypt=decrypt)
+        report = _verified(database, decrypt=decrypt, jobs=jobs)
     except (SettingsFault, CannotOpen) as hindered:
         report = unchecked(str(hindered))
     return _print(printed_report(report, json=json))
 
 
-def _verified(database: Path | None, *, decrypt: bool) -> Report:
+def _verified(database: Path | None, *, decrypt: bool, jobs: int) -> Report:
     if database is not None and not decrypt:
-        return verify_file(database)
+        return verify_file(database, jobs=jobs)
     folders = Folders.of(read_settings(os.environ, ENV_FILE))
     if not decrypt:
-        return verify_archive(folders.archive())
+        return verify_archive(folders.archive()) if folders.on_server else verify_file(folders.database, jobs=jobs)
     with closing(_keys(folders)) as keys:
         return verify_archive(open_archive(database, keys) if database else folders.archive(keys), decrypt=True)
 

@@ -1,15 +1,12 @@
 """The readable JSON of an event: circumstances first, the fact last; decimals as strings, instants in UTC."""
 
-from dataclasses import fields
-from operator import attrgetter
-
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from scabot.ledger.envelope import Row
 from scabot.ledger.errors import TooLarge, Unreadable
 from scabot.ledger.facts import SiteEvent
-from scabot.ledger.topics import TOPICS, K, Stored, Topics
+from scabot.ledger.topics import TOPICS, Topics
 from scabot_domain.events import CaseEvent
 
 Event = CaseEvent | SiteEvent
@@ -56,10 +53,10 @@ def read(row: Row, plaintext: bytes, topics: Topics = TOPICS) -> Event:
     kind = topics.kind(row)
     try:
         if kind is not None:
-            return _placed(row, topics.reading(kind)(plaintext))
+            return topics.reading(kind)(plaintext, self_instance=_empty(row))
         whole = from_json(plaintext)
         kind, whole["fact"] = topics.upcast(row[2], whole["fact"])
-        return _placed(row, topics.reading(kind)(to_json(whole)))
+        return topics.reading(kind)(to_json(whole), self_instance=_empty(row))
     except (ValidationError, ValueError, KeyError, TypeError) as misfit:
         what = f"The content of {row[0]} version {row[1]} ({row[2]}) does not fit its kind: {_why(misfit)}."
         raise Unreadable(what) from None  # a chained error would show the content
@@ -71,16 +68,18 @@ def _why(misfit: Exception) -> str:
     return type(misfit).__name__
 
 
-def _placed(row: Row, stored: Stored[K]) -> Event:
-    of_a_case = row[0].startswith("SCA-")  # validated a line ago; a second look would cost more than the first
-    event: Event = object.__new__(CaseEvent) if of_a_case else object.__new__(SiteEvent)
-    setters = _CASE if of_a_case else _SITE
-    for put, value in zip(setters, (row[0], row[1], *_values(stored)), strict=True):
-        put(event, value)
+def _empty(row: Row) -> Event:
+    # It knows its place only. The validator writes the rest into it, so that nothing is built twice or looked at again.
+    stream, version, _ = row
+    event: Event
+    if stream.startswith("SCA-"):
+        event = object.__new__(CaseEvent)
+        _put(event, "case", stream)
+    else:
+        event = object.__new__(SiteEvent)
+        _put(event, "stream", stream)
+    _put(event, "version", version)
     return event
 
 
-_IN_BOTH = tuple(part.name for part in fields(Stored))
-_values = attrgetter(*_IN_BOTH)
-_CASE = tuple(getattr(CaseEvent, name).__set__ for name in ("case", "version", *_IN_BOTH))
-_SITE = tuple(getattr(SiteEvent, name).__set__ for name in ("stream", "version", *_IN_BOTH))
+_put = object.__setattr__  # both are frozen

@@ -38,7 +38,8 @@ def rebuild_in(tx: Tx, mapper: CaseMapper) -> None:
             view.name,
             view.version,
         )
-    _fill(tx, mapper)
+    for _ in _filled(tx, mapper):
+        pass
 
 
 def check(store: CaseStore) -> list[str]:
@@ -54,12 +55,16 @@ def check_in(tx: Tx, mapper: CaseMapper, places: tuple[str, str] = ("temp", "mai
     """
     for view in VIEWS:
         tx.run(view.ddl[0].replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-    keys = _fill(tx, mapper)
+    keys = dict[str, tuple[str, int, int, int]]()
+    for stream, placed in _filled(tx, mapper):
+        for event, position in placed:
+            first = keys.get(event.key, (stream, position, position, event.version))[1]
+            keys[event.key] = stream, first, position, event.version
     return [*(fault for view in VIEWS for fault in _differences(tx, view, places)), *_receipts(tx, keys)]
 
 
-def _fill(tx: Tx, mapper: CaseMapper) -> dict[str, tuple[str, int, int, int]]:
-    keys: dict[str, tuple[str, int, int, int]] = {}
+def _filled(tx: Tx, mapper: CaseMapper) -> Iterator[tuple[str, list[tuple[Event, int]]]]:
+    """Write the views stream by stream, and go through the events of each with their positions; go to the end."""
     site: list[tuple[SiteEvent, int]] = []
     for stream in _streams(tx):
         placed = [(_event(mapper, stream, row), row[3]) for row in tx.all(_EVENTS, stream)]
@@ -67,12 +72,9 @@ def _fill(tx: Tx, mapper: CaseMapper) -> dict[str, tuple[str, int, int, int]]:
         if case_events:
             apply_case(tx, step(stream, (), Case(key=stream), case_events))
         site += [(event, position) for event, position in placed if isinstance(event, SiteEvent)]
-        for event, position in placed:
-            first = keys.get(event.key, (stream, position, position, event.version))[1]
-            keys[event.key] = stream, first, position, event.version
+        yield stream, placed
     site.sort(key=lambda pair: pair[1])
     apply_site(tx, [event for event, _ in site], [position for _, position in site])
-    return keys
 
 
 def _streams(tx: Tx) -> Iterator[str]:

@@ -3,8 +3,8 @@
 A topic is `kind@version`. Nothing outside the table is ever imported, built or guessed.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -17,6 +17,7 @@ from scabot_domain.parties import Actor, Instant, OnBehalf, Side, Source, Visibi
 from scabot_domain.upcasts import UPCASTS, Payload, Steps, newest, upcast
 
 K = TypeVar("K")
+E = TypeVar("E")
 
 
 @fact
@@ -99,7 +100,12 @@ class Topics:
         return UnknownTopic(f"{place} is of a kind that is not in the table.")
 
 
-Reading = Callable[[bytes], Stored[Any]]
+class Reading(Protocol):
+    """Validates a plaintext as `Stored` of a kind, and writes what it says into an object that has those attributes."""
+
+    def __call__(self, plaintext: bytes, /, *, self_instance: E) -> E:
+        """Return that object; raise `pydantic.ValidationError`."""
+        ...
 
 
 def _reading(kind: type) -> Reading:
