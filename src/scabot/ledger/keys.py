@@ -16,7 +16,8 @@ from scabot.ledger.keyfile import KeyProvider
 from scabot.views.instants import text_of
 
 _KEY = 32
-_PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
+_PRAGMAS = ("journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF")
+"""Not FULL: a rollback journal that is deleted but comes back after a power cut would take the newest key back."""
 _DDL = (
     """CREATE TABLE IF NOT EXISTS keys (
         key_id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, kek_id TEXT NOT NULL,
