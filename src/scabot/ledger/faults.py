@@ -35,10 +35,12 @@ def in_our_words(fault: PersistenceError, *, writes: bool = True) -> LedgerFault
     cause: Any = fault.__cause__
     if hasattr(cause, "sqlstate"):
         return _of_postgres(fault, cause.sqlstate or "", writes=writes)
-    return _of_sqlite(getattr(cause, "sqlite_errorcode", 0) & _PRIMARY)
+    return of_sqlite(getattr(cause, "sqlite_errorcode", 0))
 
 
-def _of_sqlite(code: int) -> LedgerFault:
+def of_sqlite(extended: int) -> LedgerFault:
+    """Return our fault for an error code of SQLite, plain or extended."""
+    code = extended & _PRIMARY
     if code in _BUSY:
         return _busy()
     if code == sqlite3.SQLITE_FULL:
