@@ -139,7 +139,7 @@ class Handle:
         return outcome
 
     def _recorded(self, work: "_CaseWork", events: Sequence[CaseEvent], home_side: Side) -> Step:
-        self._store.keys.sealing(work.case.key)  # a new key is committed before the lock is taken
+        self._store.make_key(work.case.key)  # a new key is committed before the lock is taken
         taken: list[Step] = []
 
         def build(head: Head) -> Sequence[CaseEvent]:

@@ -19,10 +19,11 @@ from scabot.ledger.keys import Keyring
 from scabot.ledger.leaf import NO_PREDECESSOR, leaf_hash, leaf_text
 from scabot.ledger.opening import open_store
 from scabot.ledger.plaintext import Event
-from scabot.ledger.postgres import PostgresTx, by_name
+from scabot.ledger.postgres import PostgresTx
 from scabot.ledger.sealing import sealed
 from scabot.ledger.tree import Frontier
 from scabot.ledger.tx import SqliteTx
+from scabot.ledger.wire import Wire
 from scabot.views.tx import Tx
 from scabot_domain import events as e
 from scabot_domain.parties import Side, Source, Visibility
@@ -182,8 +183,9 @@ def on_file(folders: Folders) -> Iterator[Attack]:
 @contextmanager
 def on_server(folders: Folders, server: Server, schema: str) -> Iterator[Attack]:
     """Own a database on a server: no triggers, no identities; what was done is taken back at the end."""
-    with server.connect() as owner, owner.transaction(force_rollback=True), owner.cursor(row_factory=by_name) as cursor:
-        cursor.execute(f"SET LOCAL search_path = {schema}_work, {schema}".encode())
+    with server.connect() as owner, owner.transaction(force_rollback=True), owner.cursor() as cursor:
+        path = f"SET LOCAL search_path = {schema}_work, {schema}".encode()
+        cursor.execute(path)
         for table in ("scabot_events", "ledger"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
         cursor.execute("ALTER TABLE scabot_events ALTER notification_id DROP IDENTITY")
@@ -193,4 +195,4 @@ def on_server(folders: Folders, server: Server, schema: str) -> Iterator[Attack]
                 for row in rows:
                     copy.write_row(row)
 
-        yield Attack(folders.keys, PostgresTx(cursor), load)
+        yield Attack(folders.keys, PostgresTx(Wire(owner), path), load)

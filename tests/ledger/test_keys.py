@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
+import cast as c
+import deeds as d
 from ledger.shelf import Shelf, Wound
-from scabot.ledger.errors import WrongKeys
+from scabot.ledger.errors import LedgerFault, StoreBroken, WrongKeys
 from scabot.ledger.keyfile import Keyfile, make_keyfile, read_keyfile
 from scabot.ledger.keys import Keyring
 
@@ -82,3 +84,32 @@ def test_more_streams_than_are_remembered_keep_their_keys(tmp_path: Path) -> Non
     assert [keys.sealing(stream)[0] for stream in streams] == first
     assert [keys.opening(key_id) is not None for key_id in first] == [True] * 5
     keys.close()
+
+
+def test_a_key_store_that_cannot_be_used_says_so_in_our_words_and_stays_as_it_was(shelf: Shelf) -> None:
+    with closing(sqlite3.connect(shelf.folder / "keys.db")) as db, db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON keys BEGIN SELECT RAISE(ROLLBACK, 'no'); END")
+    with pytest.raises(LedgerFault):
+        shelf.keys.sealing("SCA-7Q4K2M")
+    with closing(sqlite3.connect(shelf.folder / "keys.db")) as db, db:
+        db.execute("DROP TRIGGER full")
+    assert shelf.keys.sealing("SCA-7Q4K2M")
+
+
+def test_a_damaged_key_store_breaks_the_store_so_that_the_process_ends(shelf: Shelf) -> None:
+    heard: list[str] = []
+    shelf.store.on_broken.append(lambda: heard.append("broken"))
+    shelf.does(d.opens())
+    (shelf.folder / "keys.db").write_bytes(b"nothing that a database is" * 1000)
+    for _ in range(2):
+        with pytest.raises(StoreBroken):
+            shelf.does(d.opens(), case="SCA-7Q4K2M")
+    assert heard == ["broken"]
+    assert len(shelf.store.history(c.KEY)) == 2
+
+
+def test_a_key_file_is_there_whole_or_not_at_all_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    make_keyfile(tmp_path / "keyfile")
+    with pytest.raises(FileExistsError):
+        make_keyfile(tmp_path / "keyfile")
+    assert [file.name for file in tmp_path.iterdir()] == ["keyfile"]

@@ -32,7 +32,7 @@ from scabot.ledger.recorder import SqliteRecorder
 from scabot.ledger.sqlite import POOL, SqliteDatastore, connect
 from scabot.ledger.store import CaseStore
 from scabot.operate.threads import READERS
-from scabot.views.tx import Row, Tx, Value
+from scabot.views.tx import Answer, Row, Tx, Value
 from scabot_domain.evolve import replay
 from scabot_domain.parties import Side
 from story import BARE
@@ -204,6 +204,9 @@ class Counting:
 
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self._tx.many(sql, rows)
+
+    def ask(self, sql: str, *params: Value) -> Answer:
+        return self._tx.ask(sql, *params)
 
     def one(self, sql: str, *params: Value) -> Row | None:
         return self._tx.one(sql, *params)

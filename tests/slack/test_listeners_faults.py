@@ -4,16 +4,19 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 import cast as c
 from deeds import accepts, offered, requested
 from doors import Direct, Doors, doors_in, settled
-from scabot.ledger.errors import StoreBroken
+from scabot.handle import Outcome
+from scabot.ledger.errors import StoreBroken, StoreBusy, StoreFull
 from scabot.sandbox.acts import Acts
 from scabot.sandbox.people import People
 from scabot.slack.app import build_app
 from scabot.slack.reads import StoreReads
+from scabot_domain.commands import Command
 from scabot_domain.events import CaseEvent
 
 
@@ -108,3 +111,26 @@ async def test_a_person_without_any_case_is_told_so(tmp_path: Path) -> None:
         assert "There is no open case" in await empty["ruth"].slash("status", channel="#sca-team")
         empty.shelf.does(requested)
         assert "1 open case" in await empty["ruth"].slash("", channel="#sca-team")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (StoreFull("The disk is full; nothing was recorded."), "The disk is full; nothing was recorded. Reference R-"),
+        (StoreBusy("The database was busy."), "The database was busy. Reference R-"),
+        (StoreBroken("of Jane Roe"), "Please look at the case before you try again. Reference R-"),
+    ],
+    ids=["full", "busy", "broken"],
+)
+async def test_what_keeps_the_store_from_recording_is_told_in_plain_words(
+    tmp_path: Path, fault: Exception, said: str
+) -> None:
+    def fails(_case: str, _command: Command) -> Outcome:
+        raise fault
+
+    async with doors_in(tmp_path, handle=fails) as hindered:
+        hindered.shelf.does(requested)
+        await hindered["ben"].slash("offer 45000 case rate", channel="#sca-team")
+        seen = await hindered["ben"].submit()
+        assert said in seen
+        assert "Jane Roe" not in seen.text

@@ -5,7 +5,7 @@ import sys
 
 from scabot.assemble.bot import Connection, build_bot
 from scabot.assemble.site import open_site
-from scabot.operate.stopping import told_to_stop
+from scabot.operate.stopping import end_soon, told_to_stop
 from scabot.settings import Settings, SettingsFault
 from scabot.slack.installing import NotTaken, Unreached, installation
 from scabot.telemetry.logs import set_up_logs
@@ -27,6 +27,7 @@ def up(settings: Settings) -> int:
 async def _run(settings: Settings) -> None:
     connection = await connect(settings)
     site = open_site(settings)
+    site.store.on_broken.append(end_soon)
     bot = build_bot(site, connection)
     try:
         await bot.start()

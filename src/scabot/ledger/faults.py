@@ -38,10 +38,12 @@ def in_our_words(fault: PersistenceError, *, writes: bool = True) -> LedgerFault
     if hasattr(cause, "sqlstate"):
         gone = not cause.sqlstate and isinstance(fault, (InterfaceError, OperationalError))
         return fault_of(_LOST if gone else cause.sqlstate or "", writes=writes)
-    return _of_sqlite(getattr(cause, "sqlite_errorcode", 0) & _PRIMARY)
+    return of_sqlite(getattr(cause, "sqlite_errorcode", 0))
 
 
-def _of_sqlite(code: int) -> LedgerFault:
+def of_sqlite(extended: int) -> LedgerFault:
+    """Return our fault for an error code of SQLite, plain or extended."""
+    code = extended & _PRIMARY
     if code in _BUSY:
         return _busy()
     if code == sqlite3.SQLITE_FULL:

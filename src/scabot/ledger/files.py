@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from scabot.ledger.errors import Unsafe
@@ -22,7 +23,7 @@ def private_folder(folder: Path, mounted: Iterable[tuple[str, str]] | None = Non
     Raises `Unsafe`, with the `chmod` to type, if it is open to others, a link, somebody else's, or on a network disk.
     """
     if not folder.exists() and not folder.is_symlink():
-        folder.mkdir(mode=0o700, parents=True)
+        _make(folder)
     _check(folder, stat.S_ISDIR, "folder", "700")
     kind = file_system_of(folder, mounts() if mounted is None else mounted)
     if kind in NETWORK or kind.startswith("fuse"):
@@ -30,6 +31,15 @@ def private_folder(folder: Path, mounted: Iterable[tuple[str, str]] | None = Non
             f"{folder} lies on a network or FUSE file system ({kind}); keep the data folder on a disk of this machine."
         )
     return folder
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, and see their names onto the disk."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(mode=0o700 if place == folder else 0o777)
+        with suppress(PermissionError):  # a folder may be open to new names but not to a look
+            settle(place.parent)
 
 
 def private_file(file: Path) -> Path:

@@ -1,6 +1,7 @@
 """The root of all keys in a file of its own, and the key-encryption key derived from it."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from os import urandom
 from pathlib import Path
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from scabot.ledger.errors import Unsafe, WrongKeys
-from scabot.ledger.files import checked_file
+from scabot.ledger.files import checked_file, settle
 
 ROOT = 32
 _INFO = b"scabot/kek/v1"
@@ -56,9 +57,20 @@ class Keyfile:
 
 
 def make_keyfile(file: Path, draw: Callable[[int], bytes] = urandom) -> None:
-    """Write a new root, 64 hex digits, into a new file 0600. Whoever loses it loses the content of every case."""
-    file.touch(mode=0o600, exist_ok=False)
-    file.write_text(f"{draw(ROOT).hex()}\n", encoding="ascii")
+    """Write a new root, 64 hex digits, into a new file 0600. Whoever loses it loses the content of every case.
+
+    It is on the disk, whole, before this returns. Raises `FileExistsError` rather than replacing one.
+    """
+    draft = file.with_name(f".{file.name}.{draw(8).hex()}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as new:
+        new.write(f"{draw(ROOT).hex()}\n")
+        new.flush()
+        os.fsync(new.fileno())
+    try:
+        os.link(draft, file)  # unlike a renaming it takes no other root away
+    finally:
+        draft.unlink()
+    settle(file.parent)
 
 
 def read_keyfile(file: Path) -> Keyfile:

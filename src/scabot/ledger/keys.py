@@ -1,7 +1,8 @@
 """The key store `keys.db`: a wrapped key for each stream and each purpose, apart from the facts and backed up apart."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from os import urandom
 from pathlib import Path
@@ -11,12 +12,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from scabot.ledger.envelope import NONCE
 from scabot.ledger.errors import KeyMissing
+from scabot.ledger.faults import of_sqlite
 from scabot.ledger.files import private_file, private_folder
 from scabot.ledger.keyfile import KeyProvider
 from scabot.views.instants import text_of
 
 _KEY = 32
-_PRAGMAS = ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
+_PRAGMAS = ("journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF")
+"""Not FULL: a rollback journal that is deleted but comes back after a power cut would take the newest key back."""
 _DDL = (
     """CREATE TABLE IF NOT EXISTS keys (
         key_id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, kek_id TEXT NOT NULL,
@@ -30,6 +33,8 @@ class Keyring:
 
     `draw` is where keys and nonces come from. It must never give the same bytes again for one data folder: a nonce that
     is used twice with a key gives away what it sealed.
+
+    What asks the disk raises `StoreFull`, `StoreBusy` or `StoreBroken`.
     """
 
     def __init__(
@@ -47,8 +52,9 @@ class Keyring:
         self._by_id: dict[int, AESGCM] = {}
         private_folder(file.parent)
         self._keys = sqlite3.connect(private_file(file), isolation_level=None, check_same_thread=False, timeout=5)
-        for statement in (*(f"PRAGMA {pragma}" for pragma in _PRAGMAS), *_DDL):
-            self._keys.execute(statement)
+        with _speaking():
+            for statement in (*(f"PRAGMA {pragma}" for pragma in _PRAGMAS), *_DDL):
+                self._keys.execute(statement)
 
     def sealing(self, stream: str) -> tuple[int, AESGCM]:
         """Return id and cipher of the key for new events of a stream; the first call makes and commits it."""
@@ -62,7 +68,7 @@ class Keyring:
         """Return the cipher of a key; raise `KeyMissing` if the key is not here any more."""
         cipher = self._by_id.get(key_id)
         if cipher is None:
-            with self._lock:
+            with self._lock, _speaking():
                 row = self._keys.execute("SELECT name, wrapped FROM keys WHERE key_id = ?", (key_id,)).fetchone()
             if row is None:
                 raise KeyMissing(f"Key {key_id} is not in the key store: it was erased, or the keys were not restored.")
@@ -96,7 +102,7 @@ class Keyring:
 
     def _found_or_made(self, name: str) -> tuple[int, bytes]:
         newest = "SELECT key_id, wrapped FROM keys WHERE name = ? ORDER BY key_id DESC LIMIT 1"
-        with self._lock:
+        with self._lock, _speaking():
             row = self._keys.execute(newest, (name,)).fetchone() or self._made(name, newest)
         return row[0], self._provider.unwrap(name, row[1])
 
@@ -109,13 +115,22 @@ class Keyring:
                 made = (name, self._provider.kek_id(), wrapped, text_of(self._now()))
                 insert = "INSERT INTO keys (name, kek_id, wrapped, created_at) VALUES (?, ?, ?, ?) RETURNING key_id"
                 row = (self._keys.execute(insert, made).fetchone()[0], wrapped)
+            self._keys.execute("COMMIT")
         except BaseException:
-            self._keys.execute("ROLLBACK")
+            if self._keys.in_transaction:
+                self._keys.execute("ROLLBACK")
             raise
-        self._keys.execute("COMMIT")
         return row
 
     def _bound(self) -> None:
         if len(self._by_id) >= self._remembered:
             self._by_id.clear()
             self._newest.clear()
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as fault:
+        raise of_sqlite(getattr(fault, "sqlite_errorcode", 0)) from fault

@@ -27,6 +27,7 @@ LOCK_TIMEOUT = 5
 CHECKPOINT_EVERY = 64
 """Commits between two checkpoints: about 1,000 frames of the write-ahead log."""
 
+_CAN_WAIT = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _MAC: tuple[tuple[str, str | int, str | int], ...] = (("fullfsync", "ON", 1), ("checkpoint_fullfsync", "ON", 1))
 PRAGMAS: tuple[tuple[str, str | int, str | int], ...] = (
     ("journal_mode", "WAL", "wal"),
@@ -47,7 +48,7 @@ def connect(file: Path, patience: float = LOCK_TIMEOUT) -> sqlite3.Connection:
     """Open a connection with every PRAGMA set and read back; raise `CannotOpen` if one of them is not taken."""
     raw = sqlite3.connect(file, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=patience)
     for name, asked, expected in PRAGMAS:
-        raw.execute(f"PRAGMA {name} = {asked}").close()
+        raw.execute(f"PRAGMA {name} = {asked}").fetchall()  # to its end: a commit that fails there would go unheard
         answer = raw.execute(f"PRAGMA {name}").fetchone()
         if answer is not None and answer[0] != expected:  # builds without memory mapping answer nothing
             raw.close()
@@ -93,8 +94,16 @@ class Conn(SQLiteConnection):
             yield cursor
 
     def checkpoint(self, mode: str) -> None:
-        """Move the write-ahead log into the database file; only whoever holds the pool's writer lock may ask."""
-        self._sqlite_conn.execute(f"PRAGMA wal_checkpoint({mode})").close()
+        """Move the write-ahead log into the database file; only whoever holds the pool's writer lock may ask.
+
+        On a full disk it waits for another time: what was committed is safe in the log. Raises the library's error
+        for a disk that fails: the next sync could report success for pages that were lost.
+        """
+        try:
+            self._sqlite_conn.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+        except sqlite3.Error as fault:
+            if fault.sqlite_errorcode & 0xFF not in _CAN_WAIT:
+                raise OperationalError(fault) from fault
 
 
 class Pool(SQLiteConnectionPool):
@@ -122,6 +131,7 @@ class SqliteDatastore(SQLiteDatastore):
         self._patience = patience
         self._turns = OneAtATime()
         self._commits = 0
+        self.checkpoint_every = CHECKPOINT_EVERY
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -171,7 +181,7 @@ class SqliteDatastore(SQLiteDatastore):
 
     def _checkpoint_if_due(self, conn: SQLiteConnection) -> None:
         self._commits += 1
-        if self._commits % CHECKPOINT_EVERY == 0:
+        if self._commits % self.checkpoint_every == 0:
             _ours(conn).checkpoint("PASSIVE")
 
 

@@ -13,7 +13,7 @@ from eventsourcing.persistence import ApplicationRecorder, InfrastructureFactory
 from eventsourcing.utils import Environment, EnvType
 
 from scabot.ledger.append import Batch
-from scabot.ledger.errors import StoreBroken, StoreFault
+from scabot.ledger.errors import Forked, LedgerFault, StoreBroken, StoreFault
 from scabot.ledger.facts import SiteEvent
 from scabot.ledger.faults import in_our_words
 from scabot.ledger.ground import Base, Door, Ground
@@ -80,6 +80,8 @@ class CaseStore(Application[str]):
         """Called after every commit of events, on the thread that committed, and on PostgreSQL on another one after
         those of other processes and once a second; what they raise is not caught."""
         self._ear: Hearing | None = None
+        self.on_broken: list[Callable[[], None]] = []
+        """Called once when the disk failed, on the thread that noticed; the process must end then."""
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:  # noqa: ARG002 - the environment is never asked
@@ -179,6 +181,11 @@ class CaseStore(Application[str]):
         ear.start()
         self._ear = ear
 
+    def make_key(self, stream: str) -> None:
+        """See to it that a stream has a key, committed to the key store; raises the same faults as `record`."""
+        with self._speaking(writes=True):
+            self.keys.sealing(stream)
+
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """Open a snapshot."""
@@ -214,7 +221,8 @@ class CaseStore(Application[str]):
             if ear is not None:
                 ear.stop()
             if not self._broken:
-                self._base.bring_home()
+                with self._speaking(writes=True):
+                    self._base.bring_home()
         finally:
             super().close()
             if self._lease is not None:
@@ -245,9 +253,18 @@ class CaseStore(Application[str]):
             yield
         except PersistenceError as fault:
             ours = in_our_words(fault, writes=writes)
-            if isinstance(ours, StoreBroken):
-                self._broken = str(ours)
+            self._note(ours)
             raise ours from fault
+        except StoreBroken as broken:  # the key store noticed
+            self._note(broken)
+            raise
+
+    def _note(self, fault: LedgerFault) -> None:
+        if self._broken or not isinstance(fault, StoreBroken) or isinstance(fault, Forked):
+            return
+        self._broken = str(fault)
+        for hear in self.on_broken:
+            hear()
 
 
 def _receipt(key: str, row: Row | None) -> Receipt | None:

@@ -32,6 +32,11 @@ def broke(reference: str, *, was_recorded: bool) -> Answer:
     return say(f"Something broke, and nothing was recorded. Please try again. Reference {reference}.")
 
 
+def refused_by_store(sentence: str, reference: str) -> Answer:
+    """Say in the store's own sentence why nothing was recorded; its sentences hold no content of any case."""
+    return say(f"{sentence} Reference {reference}.")
+
+
 def unsure(reference: str) -> Answer:
     """Say that something broke and it is not known whether the act is on record."""
     return say(f"Something broke. Please look at the case before you try again. Reference {reference}.")

@@ -9,9 +9,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from scabot.ledger.errors import LedgerFault
+from scabot.ledger.errors import LedgerFault, StoreBroken, StoreBusy, StoreFull
 from scabot.slack.answers.answer import Answer, as_modal
-from scabot.slack.answers.recording import broke, unsure
+from scabot.slack.answers.recording import broke, refused_by_store, unsure
 from scabot.slack.deps import Deps
 from scabot.slack.guard import KEY, REFERENCE
 from scabot.slack.identity import channel_of
@@ -32,16 +32,20 @@ def fault_handler(deps: Deps) -> FaultHandler:
         log.error("a request failed", extra={"reference": reference, "error": type(error).__name__}, exc_info=error)
         if body.get("type") == "event_callback":
             return BoltResponse(status=500, body="")
-        return await _answered(body, await _said(deps, body, context), client)
+        return await _answered(body, await _said(deps, body, context, error), client)
 
     return on_fault
 
 
-async def _said(deps: Deps, body: dict[str, Any], context: AsyncBoltContext) -> Answer:
+async def _said(deps: Deps, body: dict[str, Any], context: AsyncBoltContext, error: Exception) -> Answer:
     reference, key = str(context.get(REFERENCE) or "R-unknown"), context.get(KEY)
+    if isinstance(error, StoreFull | StoreBusy):
+        return refused_by_store(str(error), reference)
     case = _case(deps, body)
     if case is None or key is None:
         return broke(reference, was_recorded=False)
+    if isinstance(error, StoreBroken):  # only after the restart it shows what reached the disk
+        return unsure(reference)
     try:
         known = await deps.threads.read(deps.reads.recorded, case, key)
     except LedgerFault:
