@@ -11,7 +11,8 @@ import cast as c
 import deeds as d
 from contracts.test_one_transaction import everything
 from ledger.shelf import Shelf, opened
-from scabot.ledger.errors import Foreign, VersionGap
+from scabot.ledger.address import read_address
+from scabot.ledger.errors import CannotOpen, Foreign, VersionGap
 from scabot.views.tx import Tx
 from servers.postgres import Server
 
@@ -61,6 +62,12 @@ def test_p16_canary_an_error_in_the_librarys_late_hook_still_commits_the_events(
         recorder.insert_events([StoredEvent("SCA-0AAAAA", 1, "note-added@1", b"state")])
     assert len(recorder.select_events("SCA-0AAAAA")) == 1
     base.close()
+
+
+@pytest.mark.parametrize("schema", ["Mixed", "7up", "with%20space", "x" * 32, "a%22b", "a-b", "ä"])
+def test_p30_an_address_with_a_schema_that_would_need_quotes_is_refused(schema: str) -> None:
+    with pytest.raises(CannotOpen, match="small letters, digits and underscores"):
+        read_address(f"postgresql://db.example.org/x?schema={schema}")
 
 
 def test_a_store_that_holds_a_kind_of_a_newer_release_is_refused_by_the_name_of_that_release(shelf: Shelf) -> None:
