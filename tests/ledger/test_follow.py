@@ -80,6 +80,26 @@ def test_p01_what_was_there_and_what_comes_is_followed_once_and_in_order(shelf: 
     assert copied(shelf) == positions(shelf)
 
 
+class Patient(Event):
+    """Waits until somebody wakes it, however long it was told to wait."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Return when it is set, or after what no test waits for."""
+        assert timeout is not None
+        return super().wait(3600)
+
+
+def test_p01_a_commit_of_this_process_wakes_its_followers_without_a_tick(shelf: Shelf, copies: Effect) -> None:
+    follower = Follower(shelf.store, "copyist", copies, seconds=time.monotonic)
+    follower.woken = Patient()
+    follower.start()
+    until(lambda: level(follower))
+    shelf.does(d.opens())
+    until(lambda: level(follower))
+    assert follower.stop()
+    assert copied(shelf) == positions(shelf)
+
+
 def test_p07_a_failure_is_seen_and_then_cured_without_a_gap_or_a_double(
     shelf: Shelf, copies: Effect, caplog: pytest.LogCaptureFixture
 ) -> None:

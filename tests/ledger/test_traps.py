@@ -1,6 +1,7 @@
 """The traps of SQLite and of the library, each with the rule that keeps us out; a *canary* says it is still there."""
 
 import ast
+import gc
 import os
 import sqlite3
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 import pytest
 from eventsourcing.persistence import (
@@ -23,11 +25,14 @@ from eventsourcing.sqlite import (
 
 import deeds as d
 from ledger.shelf import Shelf, Wound, furnished, opened
+from scabot.handle import Handle
 from scabot.ledger.append import Batch
 from scabot.ledger.errors import CannotOpen, Conflict, Forked, Nested, StoreBroken, StoreBusy, StoreFault, VersionGap
 from scabot.ledger.faults import in_our_words
+from scabot.ledger.keys import Keyring
 from scabot.ledger.recorder import SqliteRecorder
 from scabot.ledger.sqlite import Pool, SqliteDatastore
+from scabot.ledger.store import CaseStore
 from scabot.views.tx import Tx
 
 LEDGER = Path(__file__).parents[2] / "src" / "scabot" / "ledger"
@@ -112,8 +117,10 @@ def test_p04_an_insert_that_was_rolled_back_leaves_no_gap(recorder: SqliteRecord
 WRITES = """
 import sys
 from pathlib import Path
+from weakref import ReferenceType, ref
 from eventsourcing.persistence import StoredEvent
 from scabot.ledger.faults import in_our_words
+from scabot.ledger.keys import Keyring
 from scabot.ledger.recorder import SqliteRecorder
 from scabot.ledger.sqlite import SqliteDatastore
 recorder = SqliteRecorder(SqliteDatastore(sys.argv[1]))
@@ -256,6 +263,20 @@ def test_p22_a_lock_held_elsewhere_is_told_after_the_patience_and_harms_nothing(
 def test_p24_canary_a_datastore_closes_its_pool_when_it_is_collected(tmp_path: Path) -> None:
     pool = SQLiteDatastore(str(tmp_path / "x.db")).pool
     assert pool.closed
+
+
+def test_p24_whoever_holds_the_one_path_of_commands_holds_the_store(tmp_path: Path) -> None:
+    def made() -> tuple[Handle, Keyring, ReferenceType[CaseStore]]:
+        shelf = opened(*furnished(tmp_path), Wound())
+        return shelf.handle, shelf.keys, ref(shelf.store)
+
+    handle, keys, store = made()
+    gc.collect()
+    assert handle.directory().people == ()
+    kept = store()
+    assert kept is not None
+    kept.close()
+    keys.close()
 
 
 def test_p28_nothing_in_the_ledger_opens_a_file_but_keys_and_lease() -> None:

@@ -137,7 +137,7 @@ def test_a_full_disk_refuses_in_plain_words_keeps_reading_and_goes_on_when_there
     kept = shelf.store.history(c.KEY)
     assert [event.version for event in kept] == list(range(1, len(kept) + 1))
     assert 2 <= len(kept) < 500
-    raw.execute("PRAGMA max_page_count = 1073741823").fetchall()
+    raw.execute(f"PRAGMA max_page_count = {pages * 1000}").fetchall()
     shelf.does(d.notes(shared=True))
     assert check(shelf.store) == []
 
