@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 from store import LONG, ROUNDS, Figure, furnish, handling, measured, recording, report  # noqa: E402 - the same
+from writers import make_plain_table  # noqa: E402 - found beside this file
 
 import deeds as d  # noqa: E402 - found beside this folder
 from ledger.shelf import Shelf, Wound, furnished, opened  # noqa: E402 - the same
@@ -92,6 +93,7 @@ def share_of_the_library(server: Server, writers: int, number: int, rounds: int)
         with server.connect() as root:
             root.execute(f"CREATE SCHEMA {schema}")
         both = (("plain", server.url(schema, "scabot")), ("ours", migrated(server)))
+        make_plain_table(both[0][1])
         found = {kind: _rate(kind, url, writers, number) for kind, url in (both if n % 2 else reversed(both))}
         rates.append((found["plain"], found["ours"]))
     ratio = statistics.median(ours / theirs for theirs, ours in rates)

@@ -23,7 +23,7 @@ RETRIED = 20
 
 
 def plain_recorder(address: Address) -> PostgresApplicationRecorder:
-    """Return the library's recorder, its table made if it is missing."""
+    """Return the library's recorder; its table is made by `make_plain_table`."""
     store = PostgresDatastore(
         address.name,
         address.host,
@@ -34,9 +34,14 @@ def plain_recorder(address: Address) -> PostgresApplicationRecorder:
         originator_id_type="text",
         lock_timeout=RETRIED,
     )
-    recorder = PostgresApplicationRecorder(store, events_table_name="plain_events")
+    return PostgresApplicationRecorder(store, events_table_name="plain_events")
+
+
+def make_plain_table(url: str) -> None:
+    """Make the table of the library's recorder, once for all writers."""
+    recorder = plain_recorder(read_address(url))
     recorder.create_table()
-    return recorder
+    recorder.datastore.close()
 
 
 def main() -> int:

@@ -161,8 +161,9 @@ def migrate(
     reader: Annotated[str, typer.Option("--reader", metavar="ROLE", help="Role that may only read, for audits.")] = "",
     sql: Annotated[bool, typer.Option("--sql", help="Only print what would be done.")] = False,
 ) -> int:
-    """Make the tables in PostgreSQL, as their owner; where they are, only let the named roles in.
+    """Make the tables in PostgreSQL, as their owner.
 
+    Where they are already, it only lets the named roles in.
     SCABOT_DATABASE_URL names the database and the owner here, and the bot's own role when the bot runs.
     """
     from scabot.cli.tables import make_tables  # noqa: PLC0415 - heavy

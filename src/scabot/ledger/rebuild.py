@@ -8,11 +8,11 @@ from scabot.ledger.mapper import CaseMapper
 from scabot.ledger.plaintext import Event
 from scabot.ledger.projections import VIEWS, View, apply_case, apply_site, step
 from scabot.ledger.store import CaseStore
-from scabot.views.tx import Tx
+from scabot.views.tx import Answer, Tx
 from scabot_domain.case import Case
 from scabot_domain.events import CaseEvent
 
-_STREAMS = "SELECT DISTINCT originator_id FROM scabot_events WHERE originator_id > ? ORDER BY originator_id LIMIT 500"
+_STREAMS = "SELECT DISTINCT originator_id FROM scabot_events WHERE originator_id > ? ORDER BY originator_id LIMIT 50"
 _EVENTS = """SELECT originator_version, topic, state, notification_id FROM scabot_events WHERE originator_id = ?
     ORDER BY originator_version"""
 _SET_VERSION = """INSERT INTO view_state (view, version) VALUES (?, ?)
@@ -66,8 +66,8 @@ def check_in(tx: Tx, mapper: CaseMapper, places: tuple[str, str] = ("temp", "mai
 def _filled(tx: Tx, mapper: CaseMapper) -> Iterator[tuple[str, list[tuple[Event, int]]]]:
     """Write the views stream by stream, and go through the events of each with their positions; go to the end."""
     site: list[tuple[SiteEvent, int]] = []
-    for stream in _streams(tx):
-        placed = [(_event(mapper, stream, row), row[3]) for row in tx.all(_EVENTS, stream)]
+    for stream, rows in _streams(tx):
+        placed = [(_event(mapper, stream, row), row[3]) for row in rows.all()]
         case_events = [event for event, _ in placed if isinstance(event, CaseEvent)]
         if case_events:
             apply_case(tx, step(stream, (), Case(key=stream), case_events))
@@ -77,10 +77,11 @@ def _filled(tx: Tx, mapper: CaseMapper) -> Iterator[tuple[str, list[tuple[Event,
     apply_site(tx, [event for event, _ in site], [position for _, position in site])
 
 
-def _streams(tx: Tx) -> Iterator[str]:
+def _streams(tx: Tx) -> Iterator[tuple[str, Answer]]:
+    """Yield each stream in order of its name, with its events, which are asked for some streams ahead."""
     last = ""
     while page := tx.all(_STREAMS, last):
-        yield from (row[0] for row in page)
+        yield from [(row[0], tx.ask(_EVENTS, row[0])) for row in page]
         last = page[-1][0]
 
 

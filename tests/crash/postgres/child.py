@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 import deeds as d
@@ -32,7 +33,7 @@ def insisting(call: Callable[[], T], *, told: tuple[type[Exception], ...] = TRY_
             return call()
         except told as answer:
             say(f"told {type(answer).__name__}")
-            time.sleep(0.02)
+            Event().wait(0.02)
 
 
 def given(shelf: Shelf, case: str, key: str) -> Outcome:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Event, Thread
 
 import psycopg
 import pytest
@@ -102,7 +102,7 @@ def until(child: Child, more: int) -> None:
         if time.monotonic() > deadline:
             child.counts["error: no answer in time"] += 1
             return
-        time.sleep(0.002)
+        Event().wait(0.002)
 
 
 class Trouble:
@@ -207,7 +207,7 @@ def _answers_again(server: Server) -> None:
             server.connect().close()
         except psycopg.Error:
             assert time.monotonic() < deadline
-            time.sleep(0.05)
+            Event().wait(0.05)
         else:
             return
 
