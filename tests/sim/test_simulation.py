@@ -13,8 +13,8 @@ import pytest
 
 from sim.play import SimulationFailed, run
 
-SEEDS = int(os.environ.get("SCABOT_TEST_SIM_SEEDS", "4"))
-DAYS, SHORT = 8, 3
+SEEDS = int(os.environ.get("SCABOT_TEST_SIM_SEEDS", "3"))
+DAYS, SHORT = 6, 2
 FEW = 6
 """Within how many seeds a control must be found."""
 PLAY = Path(__file__).with_name("play.py")
@@ -58,4 +58,4 @@ def test_the_control_that_never_asks_before_it_says_something_again_doubles_ping
 def test_a_failure_names_the_seed_the_commit_and_the_command_that_plays_it_again() -> None:
     [first, *_] = found_in("never-ask").splitlines()
     assert first.startswith("seed 1 failed at commit ")
-    assert first.endswith("again: .venv/bin/python tests/sim/play.py --seeds 1 --seed 1 --days 8 --build never-ask")
+    assert first.endswith("again: .venv/bin/python tests/sim/play.py --seeds 1 --seed 1 --days 6 --build never-ask")
