@@ -1,7 +1,7 @@
 """What it costs to go over a whole ledger: verified, and every view rebuilt, beside scans of the same rows.
 
-All of it is processor time, for nothing here waits. F2 is a loop over four columns of every event, F3 the same with the SHA-256 of each state. F6 is for each view one F2,
-and its rows written in one transaction.
+All of it is processor time, for nothing here waits. F2 is a loop over four columns of every event, F3 the same with
+the SHA-256 of each state. F6 is for each view one F2, and its rows written in one transaction.
 """
 
 import sqlite3
