@@ -1,7 +1,7 @@
 """What it costs to go over a whole ledger: verified, and every view rebuilt, beside scans of the same rows.
 
-F2 is a loop over four columns of every event, F3 the same with the SHA-256 of each state, and F6 the same with the
-rows of all views written in one transaction.
+All of it is processor time, for nothing here waits. F2 is a loop over four columns of every event, F3 the same with
+the SHA-256 of each state. F6 is for each view one F2, and its rows written in one transaction.
 """
 
 import sqlite3
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from time import process_time
 
 from ledgers import Shelf
 from measuring import Figure, Line, lines_of, measured
@@ -40,17 +41,16 @@ def hashed(file: Path) -> None:
 
 
 def viewed(file: Path, copy: Path) -> Callable[[], None]:
-    """Return F6: a scan for each view that events of cases write, and its rows written into an empty copy of it."""
+    """Return F6: for each view a scan, and its rows written into an empty copy of it."""
     with closing(sqlite3.connect(file)) as db:
         rows = {view.name: db.execute(f"SELECT * FROM {view.name}").fetchall() for view in VIEWS}  # noqa: S608 - ours
     db = sqlite3.connect(copy, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL").fetchall()
 
     def written() -> None:
-        for _ in range(OF_CASES):
-            scan(file)
         db.execute("BEGIN")
         for view in VIEWS:
+            scan(file)
             db.execute(f"DROP TABLE IF EXISTS {view.name}")
             for statement in view.ddl:
                 db.execute(statement)
@@ -74,11 +74,11 @@ def lines(shelf: Shelf, folder: Path) -> list[Line]:
     events = shelf.store.recorder.max_notification_id() or 1
     each = 1e6 / events
     wanted = [
-        Figure(SCAN, lambda: scan(file), scale=each),
-        Figure(HASHED, lambda: hashed(file), scale=each),
-        Figure(VIEWED, viewed(file, folder / "views.db"), scale=each),
-        Figure(VERIFY, lambda: verified(file), HASHED, 3.0, each),
-        Figure(REBUILD, lambda: rebuild(shelf.store), VIEWED, 3.0, each),
+        Figure(SCAN, lambda: scan(file), scale=each, clock=process_time),
+        Figure(HASHED, lambda: hashed(file), scale=each, clock=process_time),
+        Figure(VIEWED, viewed(file, folder / "views.db"), scale=each, clock=process_time),
+        Figure(VERIFY, lambda: verified(file), HASHED, 3.0, each, process_time),
+        Figure(REBUILD, lambda: rebuild(shelf.store), VIEWED, 3.0, each, process_time),
     ]
     found = measured(wanted, 1)
     differences = len(check(shelf.store))
@@ -86,6 +86,7 @@ def lines(shelf: Shelf, folder: Path) -> list[Line]:
     return [
         *lines_of(found, wanted),
         Line(name=f"verify, thousand events/s, of {events}", p50=per_second[VERIFY]),
-        Line(name="rebuild, thousand events/s and view", p50=per_second[REBUILD] * OF_CASES),
+        Line(name="rebuild, thousand events/s, all in one", p50=per_second[REBUILD]),
+        Line(name="the same for each view of cases", judged=per_second[REBUILD] * OF_CASES, goal=80, least=True),
         Line(name="views that differ from a rebuild", judged=differences, goal=0),
     ]

@@ -53,6 +53,12 @@ def row(shelf: Shelf, row_id: str) -> OutboxRow:
     return found
 
 
+def test_as_much_as_anybody_has_to_say_at_once_is_queued(shelf: Shelf) -> None:
+    queue(shelf, *(item(10, Stream.LOG, n=n) for n in range(1, 102)))
+    with shelf.store.reading() as tx:
+        assert [found.id for found in outbox.of_case(tx, c.KEY)] == [f"10.{n}" for n in range(1, 102)]
+
+
 def test_a_row_goes_from_new_to_sending_to_sent(shelf: Shelf) -> None:
     queue(shelf, item(10, Stream.LOG))
     assert row(shelf, "10.1").state is State.NEW

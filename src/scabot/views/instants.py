@@ -1,14 +1,24 @@
 """Instants as columns hold them: fixed-width UTC text that sorts as text, like `2026-11-23T12:00:00.000000Z`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def text_of(instant: datetime) -> str:
     """Write an aware instant as 27 characters of UTC."""
-    text = instant.isoformat(timespec="microseconds")
-    if not text.endswith("+00:00"):
-        text = instant.astimezone(UTC).isoformat(timespec="microseconds")
-    return f"{text[:26]}Z"
+    if instant.utcoffset() != _ZERO:
+        instant = instant.astimezone(UTC)
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ" % (  # noqa: UP031 - `isoformat` takes half as long again
+        instant.year,
+        instant.month,
+        instant.day,
+        instant.hour,
+        instant.minute,
+        instant.second,
+        instant.microsecond,
+    )
+
+
+_ZERO = timedelta(0)
 
 
 def instant_of(text: str) -> datetime:
