@@ -65,7 +65,7 @@ def main(words: list[str] | None = None, harnesses: Sequence[Harness] = HARNESSE
     asked = _parser(harnesses).parse_args(words)
     os.environ["PYTHONPATH"] = str(TESTS)  # where the processes find what they run
     chosen = [harness for harness in harnesses if asked.only in ("", harness.name)]
-    effort = Effort(seed=asked.seed, rounds=asked.rounds, states=asked.states, jobs=asked.jobs)
+    effort = Effort(seed=asked.seed, rounds=asked.rounds, states=asked.states, seeds=asked.seeds, jobs=asked.jobs)
     _say(*_about(effort))
     began, good = time.monotonic(), True
     while True:
@@ -130,6 +130,7 @@ def _parser(harnesses: Sequence[Harness]) -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=usual.seed, help="whose schedule it is")
     parser.add_argument("--rounds", type=int, default=usual.rounds, help="kills, and failing writes")
     parser.add_argument("--states", type=int, default=usual.states, help="states after a power cut")
+    parser.add_argument("--seeds", type=int, default=usual.seeds, help="simulated schedules")
     parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1), help="processes beside each other")
     parser.add_argument("--seconds", type=float, default=0.0, help="go on with other seeds until this time is over")
     parser.add_argument("--only", default="", choices=[harness.name for harness in harnesses], help="one harness")

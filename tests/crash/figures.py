@@ -12,11 +12,15 @@ P = TypeVar("P")
 
 @dataclass(frozen=True, kw_only=True)
 class Effort:
-    """How much is wanted: kills, states after a power cut, and processes beside each other; chance is the seed's."""
+    """How much is wanted: kills, states after a power cut, simulated schedules, and processes beside each other.
+
+    Chance is the seed's; a harness of many schedules goes on from it.
+    """
 
     seed: int = 20261124
     rounds: int = 24
     states: int = 120
+    seeds: int = 20
     jobs: int = 2
 
 

@@ -201,6 +201,7 @@ def run(errand: Errand, shim: Shim) -> int:
         shim.room(-1)
         stage.say("room")
         stage.goes_on(MORE)
+    stage.say("closing")
     stage.site.close()
     stage.say("closed", shim.failed())
     return 0

@@ -105,8 +105,10 @@ def _judge_broken(run: Run, figures: Figures) -> None:
     safe = {word[1] for word in after if word[0] == "there"}  # committed and synced before a checkpoint failed
     late = [word[1] for word in after if word[0] == "did" and word[1] not in safe]
     found = [f"acknowledged after the disk failed: {key}" for key in late]
-    if faults and run.ended.code != BROKEN:
-        found.append(f"ended with {run.ended.code} after {faults[0][1]}")
+    if ["ready"] in run.words and ["closing"] not in run.words and run.ended.code != BROKEN:
+        found.append(f"ended at work with {run.ended.code}")
+    if run.ended.code == 0 and faults:
+        found.append("went on after the disk failed")
     if run.last == ["closed", "1"]:
         found.append("nobody noticed")
     if faults:
