@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import groupby
 
 from scabot.assemble.site import Site
@@ -10,8 +11,9 @@ from scabot.sandbox.server import SandboxServer
 from scabot.sandbox.wire import Sent
 from scabot.views import outbox
 from scabot.views.outbox import OutboxRow, State
+from scabot_domain.case import Case
 from scabot_domain.events import CaseEvent, EscalationSent, OfferAccepted
-from scabot_domain.evolve import replay
+from scabot_domain.evolve import evolve
 from scabot_domain.notices import Readers, Stream, notices
 from scabot_domain.parties import Side
 
@@ -63,7 +65,7 @@ def gaps(site: Site) -> list[str]:
 
 def lines_due(site: Site) -> Counter[Line]:
     """Return every ping and log line that follows from the events, worked out anew."""
-    return Counter(line for key, events in _histories(site) for line in _lines_of(key, events))
+    return Counter(line for key, events in _histories(site) for line in lines_of(key, events))
 
 
 def lines_sent(site: Site) -> dict[Place, Line]:
@@ -94,10 +96,12 @@ def _histories(site: Site) -> Iterator[tuple[str, Sequence[CaseEvent]]]:
         yield key, site.store.history(key)
 
 
-def _lines_of(key: str, events: Sequence[CaseEvent]) -> Iterator[Line]:
+def lines_of(key: str, events: Sequence[CaseEvent]) -> Iterator[Line]:
+    """Yield every ping and log line that follows from the events of a case."""
+    after = Case(key=key)
     for _command, group in groupby(events, key=lambda event: event.key):
         step = list(group)
-        after = replay(key, events[: step[-1].version])
+        after = reduce(evolve, step, after)
         for notice in notices(after, step, Side.PROVIDER):
             if notice.stream in LINES:
                 yield key, notice.stream.value, notice.version, _HEARD_IN[notice.readers]
