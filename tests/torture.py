@@ -56,6 +56,10 @@ HARNESSES = (
     Harness(name="eio", place="crash.power.failing:eio", why_not=_SHIM),
     Harness(name="enospc", place="crash.power.failing:enospc", why_not=_SHIM),
     Harness(name="small-disk", place="crash.power.failing:small_disk", why_not="crash.power.failing:why_no_small_disk"),
+    Harness(name="simulation", place="crash.plugged:simulation"),
+    Harness(name="sim-two-transactions", place="crash.plugged:control_two_transactions"),
+    Harness(name="sim-no-asking", place="crash.plugged:control_never_asking"),
+    Harness(name="postgres", place="crash.plugged:postgres", why_not="crash.plugged:why_no_server"),
 )
 """Everything that `make torture` runs, in this order; one more harness is one more line."""
 
