@@ -142,6 +142,26 @@ def test_p09_a_commit_between_the_look_and_the_wait_is_not_slept_through(shelf: 
     assert slept == [True]
 
 
+def test_p09_a_commit_just_before_the_wake_is_taken_back_is_seen_by_the_look_that_follows(
+    shelf: Shelf, copies: Effect
+) -> None:
+    cleared: list[int] = []
+
+    class Late(Patient):
+        def clear(self) -> None:
+            cleared.append(1)
+            if len(cleared) == 2:
+                shelf.does(d.opens())
+            super().clear()
+
+    follower = Follower(shelf.store, "copyist", copies, seconds=time.monotonic)
+    follower.woken = Late()
+    follower.start()
+    until(lambda: len(cleared) > 1 and level(follower))
+    assert follower.stop()
+    assert copied(shelf) == positions(shelf)
+
+
 def test_two_followers_of_one_name_do_nothing_twice(shelf: Shelf, copies: Effect) -> None:
     with following(shelf, copies) as one, following(shelf, copies) as other:
         shelf.does(d.opens(), d.records_approval(), d.requests())
