@@ -168,7 +168,7 @@ def _prepared(data: Path, errand: Errand) -> None:
     """Begin the database with pages of another size, where that is wanted."""
     if errand.page_size == 4096:
         return
-    folders = Folders(data=data)
+    folders = Folders(data=private_folder(data))
     make_keyfile(private_folder(folders.root_key.parent) / folders.root_key.name)
     private_folder(folders.database.parent)
     with closing(sqlite3.connect(private_file(folders.database))) as db:

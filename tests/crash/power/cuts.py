@@ -96,7 +96,8 @@ def looked_at(plan: Plan) -> Figures:
         )
         code = children.does(errand).code
         if code:
-            figures.faults.append(f"the workload ended with {code}")
+            why = (home / "w.errors").read_text().strip().rpartition("\n")[2]
+            figures.faults.append(f"the workload ended with {code}: {why}")
         _look(plan, home, figures)
     return figures
 
