@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from hypothesis import settings
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
@@ -25,6 +26,9 @@ from sybil.parsers.rest import DocTestParser
 ROOT = Path(__file__).parent
 TOOLS = str(Path(sys.executable).parent)
 SECONDS = 60
+settings.register_profile("untimed", deadline=None)  # how fast something is, bench/ says; a test never
+settings.load_profile("untimed")
+
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
 
 

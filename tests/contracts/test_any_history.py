@@ -60,7 +60,7 @@ def heard(shelf: Shelf) -> Counter[tuple[str, str, int]]:
     return wanted
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(range(len(STEPS))), max_size=25))
 def test_s6_whatever_people_do_views_ledger_and_outbox_agree_with_the_events(
     tmp_path_factory: pytest.TempPathFactory, chosen: list[int]

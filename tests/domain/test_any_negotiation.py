@@ -188,7 +188,6 @@ LONG = settings.get_current_profile_name() == "nightly"
 AnyNegotiation.TestCase.settings = settings(
     max_examples=3000 if LONG else 60,
     stateful_step_count=50 if LONG else 25,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestAnyNegotiation = AnyNegotiation.TestCase

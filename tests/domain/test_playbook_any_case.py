@@ -50,7 +50,7 @@ def live(life: list[int], urgency: Urgency) -> Watched:
     return watched
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(life=LIVES, urgency=st.sampled_from(Urgency))
 def test_i19_no_level_is_told_twice_and_nobody_twice_in_one_firing(life: list[int], urgency: Urgency) -> None:
     watched = live(life, urgency)
@@ -67,7 +67,7 @@ def test_i19_no_level_is_told_twice_and_nobody_twice_in_one_firing(life: list[in
         assert watched.case.deadlines == {}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(life=LIVES)
 def test_no_ping_carries_what_only_one_side_or_nobody_may_read(life: list[int]) -> None:
     watched = live(life, Urgency.ROUTINE)

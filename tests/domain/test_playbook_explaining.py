@@ -262,7 +262,7 @@ ZONES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(start=OPENINGS, zone=ZONES, urgency=st.sampled_from(Urgency), days=st.integers(0, 120))
 def test_every_due_instant_can_be_counted_again_from_the_text(
     start: datetime, zone: str, urgency: Urgency, days: int

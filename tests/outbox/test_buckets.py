@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given as over
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from scabot.outbox.buckets import Buckets
@@ -64,7 +63,6 @@ def test_a_minute_holds_four_fifths_of_the_limit_after_the_first(method: str, mo
     assert sum(60 <= at < 120 for at in taken) <= most
 
 
-@settings(deadline=None)
 @over(st.lists(st.tuples(st.floats(0, 3), st.sampled_from(["C1", "C2"])), min_size=1, max_size=200))
 def test_no_channel_ever_gets_more_than_its_burst_and_its_rate(steps: list[tuple[float, str]]) -> None:
     buckets, now, taken = Buckets(), 0.0, list[float]()

@@ -208,7 +208,7 @@ def test_words_of_people_never_become_markup() -> None:
 PRIVATE = st.tuples(st.integers(1, 8), st.sampled_from([c.RUTH, c.NILS, c.BEN, c.CARA, c.CHRIS]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @over(st.sampled_from(sorted(SITUATIONS)), st.lists(PRIVATE, max_size=6))
 def test_i20_no_change_of_private_facts_changes_anything_in_the_shared_channel(
     situation: str, kept: list[tuple[int, object]]

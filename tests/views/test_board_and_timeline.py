@@ -62,7 +62,7 @@ def test_a_stall_shows_until_it_is_cleared(shelf: Shelf) -> None:
     assert stalled == [False, True, False]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(range(len(PRIVATE))), max_size=4))
 def test_i20_the_board_is_the_same_whatever_one_side_keeps_to_itself(
     tmp_path_factory: pytest.TempPathFactory, hidden: list[int]
