@@ -26,8 +26,10 @@ from sybil.parsers.rest import DocTestParser
 ROOT = Path(__file__).parent
 TOOLS = str(Path(sys.executable).parent)
 SECONDS = 60
-settings.register_profile("untimed", deadline=None)  # how fast something is, bench/ says; a test never
-settings.load_profile("untimed")
+settings.register_profile("repeatable", deadline=None, derandomize=True)  # how fast something is, bench/ says
+settings.register_profile("nightly", max_examples=2000, deadline=None)
+settings.load_profile("repeatable")
+"""`--hypothesis-profile=nightly` looks much longer for a counterexample, and elsewhere each time."""
 
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
 

@@ -118,7 +118,8 @@ class Model:
         signs = actor.role.value == f"{actor.side.value}_signatory"
         if self.stage != "signing" or not signs or actor.side.value in self.signers:
             return False
-        stranger = (actor.user, command.signatory) not in self.signers.values()
+        known = {word.casefold() for signer in self.signers.values() for word in signer}
+        stranger = known.isdisjoint({actor.user.casefold(), command.signatory.casefold()})
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
         return stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
 
