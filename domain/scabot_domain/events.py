@@ -9,10 +9,12 @@ from typing import Annotated
 from pydantic import Field
 
 from scabot_domain.fact import fact
+from scabot_domain.facts import offers, opening, papers, timing, trouble
 from scabot_domain.facts.offers import (
     OfferAccepted,
     OfferCountered,
     OfferExpired,
+    Offering,
     OfferMade,
     OfferRejected,
     OfferSuperseded,
@@ -23,6 +25,7 @@ from scabot_domain.facts.offers import (
 from scabot_domain.facts.opening import (
     CaseOpened,
     ClinicalApprovalRecorded,
+    Opening,
     PlaybookPinned,
     RequestAcknowledged,
     ScaRequested,
@@ -34,11 +37,12 @@ from scabot_domain.facts.papers import (
     DraftApproved,
     DraftIssued,
     DraftRedlined,
+    Papering,
     SectionConfirmed,
     SectionSet,
     SignatureRecorded,
 )
-from scabot_domain.facts.timing import DeadlinesChanged, EscalationAcknowledged, EscalationSent
+from scabot_domain.facts.timing import DeadlinesChanged, EscalationAcknowledged, EscalationSent, Timing
 from scabot_domain.facts.trouble import (
     CaseReopened,
     CaseWithdrawn,
@@ -47,6 +51,7 @@ from scabot_domain.facts.trouble import (
     ScaDeclined,
     StallCleared,
     StallDetected,
+    Troubling,
 )
 from scabot_domain.facts.vocabulary import (
     ApprovalDecision,
@@ -118,65 +123,14 @@ __all__ = [
     "kind_of",
 ]
 
-Opening = CaseOpened | PlaybookPinned | ClinicalApprovalRecorded | ScaRequested | RequestAcknowledged
-Offering = (
-    OfferMade
-    | OfferCountered
-    | OfferSuperseded
-    | OfferRejected
-    | OfferWithdrawn
-    | OfferExpired
-    | OfferAccepted
-    | TermsAgreed
-)
-Papering = (
-    SectionSet
-    | SectionConfirmed
-    | DraftIssued
-    | DraftRedlined
-    | DraftApproved
-    | SignatureRecorded
-    | AgreementExecuted
-    | CareStarted
-    | CaseClosed
-)
-Troubling = StallDetected | StallCleared | ScaDeclined | ProviderWithdrew | CaseWithdrawn | CaseReopened | NoteAdded
-Timing = DeadlinesChanged | EscalationSent | EscalationAcknowledged
 Fact = Opening | Offering | Papering | Troubling | Timing
 
 KINDS: dict[str, type[Fact]] = {
-    "case-opened@1": CaseOpened,
-    "playbook-pinned@1": PlaybookPinned,
-    "clinical-approval-recorded@1": ClinicalApprovalRecorded,
-    "sca-requested@1": ScaRequested,
-    "request-acknowledged@1": RequestAcknowledged,
-    "offer-made@1": OfferMade,
-    "offer-countered@1": OfferCountered,
-    "offer-superseded@1": OfferSuperseded,
-    "offer-rejected@1": OfferRejected,
-    "offer-withdrawn@1": OfferWithdrawn,
-    "offer-expired@1": OfferExpired,
-    "offer-accepted@1": OfferAccepted,
-    "terms-agreed@1": TermsAgreed,
-    "section-set@1": SectionSet,
-    "section-confirmed@1": SectionConfirmed,
-    "draft-issued@1": DraftIssued,
-    "draft-redlined@1": DraftRedlined,
-    "draft-approved@1": DraftApproved,
-    "signature-recorded@1": SignatureRecorded,
-    "agreement-executed@1": AgreementExecuted,
-    "care-started@1": CareStarted,
-    "case-closed@1": CaseClosed,
-    "stall-detected@1": StallDetected,
-    "stall-cleared@1": StallCleared,
-    "sca-declined@1": ScaDeclined,
-    "provider-withdrew@1": ProviderWithdrew,
-    "case-withdrawn@1": CaseWithdrawn,
-    "case-reopened@1": CaseReopened,
-    "note-added@1": NoteAdded,
-    "deadlines-changed@1": DeadlinesChanged,
-    "escalation-sent@1": EscalationSent,
-    "escalation-acknowledged@1": EscalationAcknowledged,
+    **opening.KINDS,
+    **offers.KINDS,
+    **papers.KINDS,
+    **trouble.KINDS,
+    **timing.KINDS,
 }
 """The closed table of what may be stored for a case."""
 

@@ -20,8 +20,8 @@ from hunt import CASES, SENTINELS, found, told
 from scabot.assemble.identity import Identity, put_on_file
 from scabot.assemble.site import Folders, Site, open_site
 from scabot.cli.faults import MisusedError
+from scabot.cli.hand import shell_user
 from scabot.cli.identity import asked, checked, from_json
-from scabot.cli.site import shell_user
 from scabot.ledger.facts import RoleGranted
 from scabot.ledger.keyfile import read_keyfile
 from scabot.ledger.keys import Keyring

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Shell
+from scabot.cli.case import act_names
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 COMMANDS = (
@@ -17,6 +18,7 @@ COMMANDS = (
     "migrate",
     "version",
     "case identity",
+    *(f"case {name}" for name in act_names()),
     "audit replay",
     "audit verify",
     "story play",

@@ -39,14 +39,14 @@ def test_wrong_usage_exits_64_in_a_process_of_its_own() -> None:
     assert ran.stderr.startswith("No such option: --frob")
 
 
-@pytest.mark.parametrize("group", [[], ["audit"], ["story"], ["people"], ["channels"], ["playbook"]])
+@pytest.mark.parametrize("group", [[], ["case"], ["audit"], ["story"], ["people"], ["channels"], ["playbook"]])
 def test_without_a_command_the_help_is_shown(shell: Shell, group: list[str]) -> None:
     ran = shell(*group)
     assert ran.code == USAGE
     assert "Usage: scabot" in ran.err
 
 
-@pytest.mark.parametrize("group", [[], ["audit"], ["story"], ["people"], ["channels"], ["playbook"]])
+@pytest.mark.parametrize("group", [[], ["case"], ["audit"], ["story"], ["people"], ["channels"], ["playbook"]])
 def test_help_fits_80_columns_and_cuts_no_sentence(shell: Shell, group: list[str]) -> None:
     ran = shell(*group, "--help")
     assert ran.code == 0

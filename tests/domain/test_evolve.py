@@ -14,6 +14,7 @@ from domain.by_the_clock import Watched
 from scabot_domain.case import Case, Stage
 from scabot_domain.envelope import enveloped, said
 from scabot_domain.events import (
+    TOPIC_OF,
     CaseEvent,
     DeadlinesChanged,
     DraftApproved,
@@ -23,12 +24,16 @@ from scabot_domain.events import (
     Fact,
     SectionConfirmed,
 )
-from scabot_domain.evolve import evolve, replay
+from scabot_domain.evolve import FOLDS, evolve, replay
 from scabot_domain.parties import Side
 from scabot_domain.schedule import ClosedDay, Moved, Next, Rung
 from story import given
 
 UNHEARD = Case(key=c.KEY, version=1)
+
+
+def test_every_kind_of_fact_is_folded() -> None:
+    assert FOLDS.keys() == TOPIC_OF.keys()
 
 
 def long_history() -> list[CaseEvent]:

@@ -7,7 +7,7 @@ import deeds as d
 from domain.every_deed import DEEDS
 from scabot_domain.commands import COMMANDS, ConfirmSections, Counter, MakeOffer, OpenCase, SetSection, Sign
 from scabot_domain.decide.legal import acting_role
-from scabot_domain.decide.roles import ROLES
+from scabot_domain.decide.table import RULES
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from story import Story, given, nothing
@@ -74,7 +74,7 @@ def test_s4_a_role_may_do_exactly_what_the_table_says(deed: str, code: str) -> N
 
 def test_the_tables_name_every_command() -> None:
     names = {deed.partition(" ")[0] for deed in MAY}
-    assert names == {command.__name__ for command in COMMANDS} == {command.__name__ for command in ROLES}
+    assert names == {command.__name__ for command in COMMANDS} == {command.__name__ for command in RULES}
 
 
 def test_what_another_role_does_is_refused_with_the_roles_that_may() -> None:

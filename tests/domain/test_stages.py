@@ -8,7 +8,7 @@ from domain.every_deed import DEEDS
 from domain.test_roles import CODES, MAY
 from scabot_domain.case import TERMINAL, Stage
 from scabot_domain.commands import COMMANDS
-from scabot_domain.decide.stages import STAGES
+from scabot_domain.decide.table import RULES
 from scabot_domain.refusals import Reason
 from story import Step, Story, given
 
@@ -90,7 +90,7 @@ def test_the_tables_name_every_stage_and_command() -> None:
     assert {stage.value for stage in TERMINAL} == set(ENDED.split())
     assert {stage.value for stage in Stage} == {*LIVE.split(), *ENDED.split()}
     names = {deed.partition(" ")[0] for deed in WHEN} | {"OpenCase"}
-    assert names == {command.__name__ for command in COMMANDS} == {command.__name__ for command in STAGES}
+    assert names == {command.__name__ for command in COMMANDS} == {command.__name__ for command in RULES}
 
 
 def test_a_wrong_stage_is_refused_with_the_stages_in_which_it_would_do() -> None:

@@ -14,7 +14,7 @@ from scabot.slack.grammar.registry import ACTS, REGISTRY, entry_named, entry_of,
 from scabot.slack.grammar.wording import clean
 from scabot.slack.listeners.permission import CALLED
 from scabot_domain import commands
-from scabot_domain.decide.roles import ROLES
+from scabot_domain.decide.table import RULES
 
 
 def typed(text: str) -> Typed:
@@ -132,9 +132,9 @@ def test_the_registry_keeps_its_measures() -> None:
 
 
 def test_a_command_is_for_exactly_the_roles_that_may_give_what_it_records() -> None:
-    everybody = set(ROLES[commands.AddNote])
+    everybody = set(RULES[commands.AddNote].roles)
     for entry in REGISTRY:
-        taken = {role for act in entry.acts for name in act.commands for role in ROLES[CALLED[name]]}
+        taken = {role for act in entry.acts for name in act.commands for role in RULES[CALLED[name]].roles}
         assert set(entry.roles or everybody) == (taken or everybody), entry.name
 
 

@@ -1,15 +1,29 @@
 """What must be true of an offer before it can be answered (I2, I18, C1)."""
 
+from datetime import datetime
+
 from scabot_domain.case import Case, Offer, OfferState
 from scabot_domain.commands import Accept, Counter, Reject, WithdrawOffer
 from scabot_domain.decide.refusing import MOST_AHEAD, refuse
-from scabot_domain.parties import Actor, By, Side
+from scabot_domain.parties import Actor, By, Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
 from scabot_domain.workdays import elapsed
 
 Answer = Accept | Reject | Counter | WithdrawOffer
 _TAKEN = frozenset({OfferState.ACCEPTED, OfferState.SUPERSEDED})
+
+
+def theirs_is_open(case: Case, role: Role, side: Side, now: datetime) -> bool:
+    """Say whether the other side has an offer that can be answered now."""
+    del role
+    return case.open_offer(side.other, now) is not None
+
+
+def ours_is_open(case: Case, role: Role, side: Side, now: datetime) -> bool:
+    """Say whether one's own side has an offer that nobody has answered yet."""
+    del role
+    return case.open_offer(side, now) is not None
 
 
 def guard_unchanged(case: Case, command: Answer) -> None:

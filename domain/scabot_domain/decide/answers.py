@@ -1,11 +1,21 @@
 """Answering an offer: accept, reject, withdraw; and its expiry."""
 
 from dataclasses import replace
+from typing import Any
 
 from scabot_domain.case import Case, Offer, OfferState, SectionState
 from scabot_domain.commands import Accept, ExpireOffer, Reject, WithdrawOffer
-from scabot_domain.decide.answering import guard_seen, open_offer_of_other_side, own_open_offer
+from scabot_domain.decide.answering import (
+    guard_seen,
+    open_offer_of_other_side,
+    ours_is_open,
+    own_open_offer,
+    theirs_is_open,
+)
 from scabot_domain.decide.offers import supersede_own
+from scabot_domain.decide.roles import NM, PB, SYS
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import BARGAINING, LIVE
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import OfferAccepted, OfferExpired, OfferRejected, OfferWithdrawn, SectionSet, TermsAgreed
 from scabot_domain.terms.hashes import section_hash, terms_hash
@@ -58,3 +68,34 @@ def _agreed(offer: Offer) -> list[Section]:
 def _with_sections(case: Case, contents: list[Section]) -> Case:
     added = {int(content.section): SectionState(content=content, hash=section_hash(content)) for content in contents}
     return replace(case, sections={**case.sections, **added})
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=Reject,
+        roles=(NM, PB),
+        stages=BARGAINING,
+        follows=lambda case, command, _book: reject(case, command),
+        fits=theirs_is_open,
+    ),
+    Rule(
+        command=WithdrawOffer,
+        roles=(NM, PB),
+        stages=BARGAINING,
+        follows=lambda case, command, _book: withdraw_offer(case, command),
+        fits=ours_is_open,
+    ),
+    Rule(
+        command=ExpireOffer,
+        roles=(SYS,),
+        stages=LIVE,
+        follows=lambda case, command, _book: expire_offer(case, command),
+    ),
+    Rule(
+        command=Accept,
+        roles=(NM, PB),
+        stages=BARGAINING,
+        follows=lambda case, command, _book: accept(case, command),
+        fits=theirs_is_open,
+    ),
+)

@@ -1,10 +1,14 @@
 """The start of care, and the end of a case whose care is over."""
 
 from datetime import date
+from typing import Any
 
 from scabot_domain.case import Case, Stage
 from scabot_domain.commands import CloseCase, RecordCareStart
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.decide.roles import DR, OM, PA
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import BOUND, LIVE
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import CareStarted, CaseClosed, CoveredBy
 from scabot_domain.refusals import Reason
@@ -49,3 +53,20 @@ def _covered(case: Case, command: RecordCareStart) -> bool:
 def _holds(term: Term, day: date) -> bool:
     first = term.effective if term.retro_from is None else min(term.retro_from, term.effective)
     return first <= day <= term.end
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=RecordCareStart,
+        roles=(PA, OM, DR),
+        stages=LIVE,
+        follows=lambda case, command, _book: record_care_start(case, command),
+        fits=lambda case, _role, _side, _now: case.care_started_on is None or could_be_covered(case),
+    ),
+    Rule(
+        command=CloseCase,
+        roles=(PA,),
+        stages=BOUND,
+        follows=lambda _case, command, _book: close_case(command),
+    ),
+)

@@ -1,10 +1,17 @@
 """The written agreement: issue it, redline it, approve it (C8, C11, C19, I4)."""
 
-from scabot_domain.case import Case, Draft
+from datetime import datetime
+from typing import Any
+
+from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
 from scabot_domain.decide.refusing import listed, refuse
+from scabot_domain.decide.roles import NM, PA, PB
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined
+from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.hashes import doc_hash, missing, terms_hash
@@ -95,3 +102,35 @@ def _guard_paper(case: Case, command: Redline) -> None:
     own_paper = draft.outdated or draft.doc_sha256 == doc_hash(case, draft.draft)
     if command.doc_sha256 is None and not own_paper:
         raise refuse(Reason.MISSING_EVIDENCE, what="doc_sha256", draft=draft.draft)
+
+
+def _approvable(case: Case, role: Role, side: Side, now: datetime) -> bool:
+    del role, now
+    draft = case.draft
+    if draft is None or side in draft.approved_by:
+        return False
+    return draft.terms_hash == terms_hash(case) and not missing(case)
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=IssueDraft,
+        roles=(NM, PA),
+        stages=only(Stage.TERMS_AGREED, Stage.DRAFT_REVIEW),
+        follows=lambda case, command, _book: issue_draft(case, command),
+    ),
+    Rule(
+        command=Redline,
+        roles=(PB, NM, PA),
+        stages=only(Stage.DRAFT_REVIEW, Stage.SIGNING),
+        follows=lambda case, command, _book: redline(case, command),
+        fits=lambda case, _role, _side, _now: not case.signatures,
+    ),
+    Rule(
+        command=ApproveDraft,
+        roles=(NM, PB),
+        stages=only(Stage.DRAFT_REVIEW),
+        follows=lambda case, command, _book: approve_draft(case, command),
+        fits=_approvable,
+    ),
+)

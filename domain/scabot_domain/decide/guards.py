@@ -4,8 +4,8 @@ from scabot_domain.case import Case, Stage
 from scabot_domain.commands import Accept, Command, Counter, OpenCase, Reject, Sign, WithdrawOffer
 from scabot_domain.decide.answering import guard_unchanged
 from scabot_domain.decide.refusing import MOST_AHEAD, listed, refuse
-from scabot_domain.decide.roles import ROLES, only_side, speaks_for
-from scabot_domain.decide.stages import STAGES
+from scabot_domain.decide.roles import speaks_for
+from scabot_domain.decide.table import RULES, only_side
 from scabot_domain.parties import Actor, By, Source
 from scabot_domain.refusals import Reason
 from scabot_domain.workdays import elapsed
@@ -33,16 +33,16 @@ def _existence(case: Case, command: Command) -> None:
 
 
 def _end(case: Case, command: Command) -> None:
-    if case.terminal and case.stage not in STAGES[type(command)]:
+    if case.terminal and case.stage not in RULES[type(command)].stages:
         raise refuse(Reason.TERMINAL_CASE, case=case.key, stage=case.stage)
 
 
 def _role(command: Command) -> None:
     actor = command.by.actor
-    if actor.role in ROLES[type(command)] and speaks_for(actor.role, actor.side):
+    if actor.role in RULES[type(command)].roles and speaks_for(actor.role, actor.side):
         return
     if isinstance(command, Sign):
-        raise refuse(Reason.SIGNER_NOT_AUTHORIZED, role=actor.role, roles=listed(ROLES[Sign]))
+        raise refuse(Reason.SIGNER_NOT_AUTHORIZED, role=actor.role, roles=listed(RULES[Sign].roles))
     raise _not_for(actor, command)
 
 
@@ -50,11 +50,11 @@ def _not_for(actor: Actor, command: Command) -> Exception:
     side = only_side(type(command))
     if side is not None and actor.side is side.other:
         return refuse(Reason.WRONG_SIDE, side=side, own_side=actor.side)
-    return refuse(Reason.NOT_PERMITTED, role=actor.role, roles=listed(ROLES[type(command)]))
+    return refuse(Reason.NOT_PERMITTED, role=actor.role, roles=listed(RULES[type(command)].roles))
 
 
 def _stage(case: Case, command: Command) -> None:
-    stages = STAGES[type(command)]
+    stages = RULES[type(command)].stages
     if isinstance(command, OpenCase) or case.stage in stages:
         return
     raise refuse(Reason.WRONG_STAGE, stage=case.stage, stages=listed(stage for stage in Stage if stage in stages))

@@ -1,12 +1,16 @@
 """Stating terms: an offer, or a counter to the other side's (I1, C1, C2)."""
 
 from datetime import datetime
+from typing import Any
 
-from scabot_domain.case import Case, OfferState
+from scabot_domain.case import Case, OfferState, Stage
 from scabot_domain.commands import Counter, MakeOffer
-from scabot_domain.decide.answering import open_offer_of_other_side
+from scabot_domain.decide.answering import open_offer_of_other_side, theirs_is_open
 from scabot_domain.decide.pricing import guard_rates
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.decide.roles import NM, PB
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import BARGAINING, only
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import OfferCountered, OfferMade, OfferSuperseded, OfferTerms
 from scabot_domain.parties import By, Side
@@ -76,3 +80,20 @@ def _usual_expiry(case: Case, by: By, book: Book) -> datetime:
     except OutsideCalendar:
         days = book.calendar
         raise refuse(Reason.OUT_OF_RANGE, field="said_at", earliest=days.first, latest=days.last) from None
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=MakeOffer,
+        roles=(NM, PB),
+        stages=only(Stage.REQUESTED, Stage.NEGOTIATING),
+        follows=make_offer,
+    ),
+    Rule(
+        command=Counter,
+        roles=(NM, PB),
+        stages=BARGAINING,
+        follows=counter,
+        fits=theirs_is_open,
+    ),
+)

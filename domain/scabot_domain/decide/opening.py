@@ -1,11 +1,15 @@
 """Opening a case, the approval, the request and its acknowledgment."""
 
 import re
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scabot_domain.case import Case
+from scabot_domain.case import Case, Stage
 from scabot_domain.commands import Acknowledge, OpenCase, RecordApproval, RequestSca
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.decide.roles import CM, MD, NM, PA
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import NEVER, only
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import (
     CaseOpened,
@@ -83,3 +87,32 @@ def _guard_zone(zone: str) -> None:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise refuse(Reason.BAD_IDENTIFIER, field="tz", value=zone) from None
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=OpenCase,
+        roles=(PA, CM),
+        stages=NEVER,
+        follows=lambda _case, command, book: open_case(command, book),
+    ),
+    Rule(
+        command=RecordApproval,
+        roles=(PA, CM, MD),
+        stages=only(Stage.INTAKE),
+        follows=lambda _case, command, _book: record_approval(command),
+    ),
+    Rule(
+        command=RequestSca,
+        roles=(PA, CM),
+        stages=only(Stage.APPROVED),
+        follows=lambda case, command, _book: request_sca(case, command),
+    ),
+    Rule(
+        command=Acknowledge,
+        roles=(CM, NM),
+        stages=only(Stage.REQUESTED, Stage.NEGOTIATING),
+        follows=lambda case, command, _book: acknowledge(case, command),
+        fits=lambda case, _role, _side, _now: not case.acknowledged,
+    ),
+)

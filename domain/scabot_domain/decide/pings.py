@@ -1,12 +1,17 @@
-"""Taking on what a ping asked for."""
+"""Pings: a deadline that fires, and taking on what it asked for."""
+
+from typing import Any
 
 from scabot_domain.case import Case, Deadline
-from scabot_domain.commands import AckPing
+from scabot_domain.commands import AckPing, FireDeadline
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.decide.roles import EVERYBODY, SYS
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import LIVE
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import EscalationAcknowledged
 from scabot_domain.parties import Actor, Role
-from scabot_domain.playbook import Book, held
+from scabot_domain.playbook import Book, fire, held
 from scabot_domain.refusals import Reason
 from scabot_domain.workdays import local_day
 
@@ -38,3 +43,20 @@ def _concerned(case: Case, deadline: Deadline, actor: Actor) -> bool:
     owner = case.owner
     owns = owner is not None and (owner.team, owner.user) == (actor.team, actor.user)
     return owns or (actor.team, actor.user) in told or actor.role in ON_BEHALF
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=FireDeadline,
+        roles=(SYS,),
+        stages=LIVE,
+        follows=fire,
+    ),
+    Rule(
+        command=AckPing,
+        roles=EVERYBODY,
+        stages=LIVE,
+        follows=acknowledge_ping,
+        fits=lambda case, _role, _side, _now: any(deadline.told for deadline in case.deadlines.values()),
+    ),
+)

@@ -1,12 +1,15 @@
 """Filling in and confirming the seven sections (S10 to S16)."""
 
 from dataclasses import replace
+from typing import Any
 
 from scabot_domain.case import Case
 from scabot_domain.commands import ConfirmSections, SetSection
 from scabot_domain.decide.fields import guard_fields
 from scabot_domain.decide.refusing import listed, refuse
-from scabot_domain.decide.roles import section_roles
+from scabot_domain.decide.roles import CM, NM, OM, PA, PB, section_roles
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import LIVE, UNBOUND
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import SectionConfirmed, SectionSet
 from scabot_domain.parties import Actor, Role, Side
@@ -91,3 +94,21 @@ def _counts(number: int, side: Side) -> bool:
 
 def _numbers(numbers: list[int] | tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=SetSection,
+        roles=(PA, NM, PB, CM, OM),
+        stages=LIVE,
+        follows=lambda case, command, _book: set_section(case, command),
+        fits=lambda case, _role, _side, _now: not case.signatures,
+    ),
+    Rule(
+        command=ConfirmSections,
+        roles=(PA, NM, PB, CM, OM),
+        stages=UNBOUND,
+        follows=lambda case, command, _book: confirm_sections(case, command),
+        fits=lambda case, role, side, _now: bool(confirmable(case, role, side)),
+    ),
+)

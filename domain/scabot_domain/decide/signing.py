@@ -1,10 +1,15 @@
 """Signatures: both sides, different people, each with authority, over the same terms and document (I5, I7)."""
 
-from scabot_domain.case import Case, Draft
+from typing import Any
+
+from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import Sign
 from scabot_domain.decide.care import terms_of
 from scabot_domain.decide.drafts import draft_of, guard_complete, guard_current
 from scabot_domain.decide.refusing import MOST_AHEAD, refuse
+from scabot_domain.decide.roles import SP, SV
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import AgreementExecuted, SignatureRecorded
 from scabot_domain.parties import Actor, Side
@@ -66,3 +71,14 @@ def _execution(case: Case, side: Side, terms_hash: str) -> list[Said]:
 
 def _executed(case: Case, term: Term, terms_hash: str) -> AgreementExecuted:
     return AgreementExecuted(terms_hash=terms_hash, effective=term.effective, end=term.end, sca_no=case.key)
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=Sign,
+        roles=(SP, SV),
+        stages=only(Stage.SIGNING),
+        follows=lambda case, command, _book: sign(case, command),
+        fits=lambda case, _role, side, _now: side not in case.signatures,
+    ),
+)

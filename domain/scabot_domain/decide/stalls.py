@@ -1,11 +1,15 @@
 """Stalls as people call them, their end by anything that moves the case, and notes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from scabot_domain.case import Case
 from scabot_domain.commands import AddNote, ClearStall, MarkStalled
 from scabot_domain.court import court
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.decide.roles import CM, EVERYBODY, PA
+from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.stages import ANY, LIVE
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import (
     CareStarted,
@@ -86,3 +90,27 @@ def add_note(command: AddNote) -> list[Said]:
 
 def _own(actor: Actor) -> Visibility:
     return Visibility.COMPLIANCE if actor.role is Role.COMPLIANCE else PRIVATE_TO[actor.side]
+
+
+RULES: tuple[Rule[Any], ...] = (
+    Rule(
+        command=MarkStalled,
+        roles=(PA, CM),
+        stages=LIVE,
+        follows=lambda case, command, _book: mark_stalled(case, command),
+        fits=lambda case, _role, _side, _now: case.stall is None,
+    ),
+    Rule(
+        command=ClearStall,
+        roles=(PA, CM),
+        stages=LIVE,
+        follows=lambda case, command, _book: clear_stall(case, command),
+        fits=lambda case, _role, _side, _now: case.stall is not None,
+    ),
+    Rule(
+        command=AddNote,
+        roles=EVERYBODY,
+        stages=ANY,
+        follows=lambda _case, command, _book: add_note(command),
+    ),
+)

@@ -83,3 +83,25 @@ class TermsAgreed:
 
     offer_id: OfferId
     terms_hash: Hash
+
+
+Offering = (
+    OfferMade
+    | OfferCountered
+    | OfferSuperseded
+    | OfferRejected
+    | OfferWithdrawn
+    | OfferExpired
+    | OfferAccepted
+    | TermsAgreed
+)
+KINDS: dict[str, type[Offering]] = {
+    "offer-made@1": OfferMade,
+    "offer-countered@1": OfferCountered,
+    "offer-superseded@1": OfferSuperseded,
+    "offer-rejected@1": OfferRejected,
+    "offer-withdrawn@1": OfferWithdrawn,
+    "offer-expired@1": OfferExpired,
+    "offer-accepted@1": OfferAccepted,
+    "terms-agreed@1": TermsAgreed,
+}

@@ -57,3 +57,13 @@ class RequestAcknowledged:
     """The payer confirmed that it has the request."""
 
     expected_by: date | None
+
+
+Opening = CaseOpened | PlaybookPinned | ClinicalApprovalRecorded | ScaRequested | RequestAcknowledged
+KINDS: dict[str, type[Opening]] = {
+    "case-opened@1": CaseOpened,
+    "playbook-pinned@1": PlaybookPinned,
+    "clinical-approval-recorded@1": ClinicalApprovalRecorded,
+    "sca-requested@1": ScaRequested,
+    "request-acknowledged@1": RequestAcknowledged,
+}

@@ -91,3 +91,27 @@ class CareStarted:
 @fact
 class CaseClosed:
     """Nothing is left to do."""
+
+
+Papering = (
+    SectionSet
+    | SectionConfirmed
+    | DraftIssued
+    | DraftRedlined
+    | DraftApproved
+    | SignatureRecorded
+    | AgreementExecuted
+    | CareStarted
+    | CaseClosed
+)
+KINDS: dict[str, type[Papering]] = {
+    "section-set@1": SectionSet,
+    "section-confirmed@1": SectionConfirmed,
+    "draft-issued@1": DraftIssued,
+    "draft-redlined@1": DraftRedlined,
+    "draft-approved@1": DraftApproved,
+    "signature-recorded@1": SignatureRecorded,
+    "agreement-executed@1": AgreementExecuted,
+    "care-started@1": CareStarted,
+    "case-closed@1": CaseClosed,
+}

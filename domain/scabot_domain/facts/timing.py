@@ -51,3 +51,11 @@ class EscalationAcknowledged:
     level: int
     expected_by: date | None = None
     next: Next | None = None
+
+
+Timing = DeadlinesChanged | EscalationSent | EscalationAcknowledged
+KINDS: dict[str, type[Timing]] = {
+    "deadlines-changed@1": DeadlinesChanged,
+    "escalation-sent@1": EscalationSent,
+    "escalation-acknowledged@1": EscalationAcknowledged,
+}

@@ -57,3 +57,15 @@ class NoteAdded:
     """Somebody wrote something down; the envelope's visibility says for whom."""
 
     text: Words
+
+
+Troubling = StallDetected | StallCleared | ScaDeclined | ProviderWithdrew | CaseWithdrawn | CaseReopened | NoteAdded
+KINDS: dict[str, type[Troubling]] = {
+    "stall-detected@1": StallDetected,
+    "stall-cleared@1": StallCleared,
+    "sca-declined@1": ScaDeclined,
+    "provider-withdrew@1": ProviderWithdrew,
+    "case-withdrawn@1": CaseWithdrawn,
+    "case-reopened@1": CaseReopened,
+    "note-added@1": NoteAdded,
+}

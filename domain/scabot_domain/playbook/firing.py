@@ -5,8 +5,8 @@ from datetime import datetime
 
 from scabot_domain.case import Case, Deadline
 from scabot_domain.commands import FireDeadline
-from scabot_domain.envelope import Said, derived, enveloped, said
-from scabot_domain.events import CaseEvent, DeadlinesChanged, EscalationSent, StallDetected
+from scabot_domain.envelope import Said, derived, said
+from scabot_domain.events import DeadlinesChanged, EscalationSent, StallDetected
 from scabot_domain.parties import Side
 from scabot_domain.playbook.arming import void
 from scabot_domain.playbook.book import Book, LadderRule, Level, TransitionRule
@@ -19,7 +19,7 @@ from scabot_domain.workdays import due, elapsed
 _WAITED_FOR = {Waiting.PAYER: Side.PAYER, Waiting.PROVIDER: Side.PROVIDER, Waiting.OWNER: None}
 
 
-def fire(case: Case, command: FireDeadline, book: Book) -> list[CaseEvent]:
+def fire(case: Case, command: FireDeadline, book: Book) -> list[Said]:
     """Return the ping of a deadline that has fallen due, or its end if it makes no sense any more.
 
     Nothing at all where firing `n` is not the deadline's next one or is not due yet, so nobody is told twice (I19);
@@ -33,11 +33,11 @@ def fire(case: Case, command: FireDeadline, book: Book) -> list[CaseEvent]:
     cause = void(one.armed.subject, rule, case, command.by.at) if rule else CancelCause.REPLACED
     if cause is not None:
         end = Canceled(deadline=command.deadline, cause=cause)
-        return enveloped(case, command.by, [derived(DeadlinesChanged(changes=(end,)))])
+        return [derived(DeadlinesChanged(changes=(end,)))]
     if rule is None or isinstance(rule, TransitionRule):
         return []
     firing = _Firing(case=case, one=one, planned=one.next, rule=rule, command=command, book=book)
-    return enveloped(case, command.by, _told(firing))
+    return _told(firing)
 
 
 def next_fire(case: Case) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from scabot.assemble.site import Site
 from scabot.ledger.sealing import sealed
 from scabot_domain.commands import SetSection
-from scabot_domain.decide.roles import acting_role
+from scabot_domain.decide.table import acting_role
 from scabot_domain.directory import Person
 from scabot_domain.evolve import replay
 from scabot_domain.parties import Actor, By, Role, Source

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from scabot.cli.acts import Acts
+
 USAGE = 64
 """The exit code of wrong usage, everywhere: 2 means something in `audit verify`."""
 
@@ -23,6 +25,12 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
+
+
+CASE_HELP = """Act in a case without Slack.
+
+Each command takes its fields as options or as JSON. While the bot runs, the request is handed to it.
+"""
 
 
 def _group(name: str, meaning: str) -> typer.Typer:
@@ -180,15 +188,17 @@ def version() -> int:
     return 0
 
 
-case = _group("case", "Enter what never enters through Slack.")
+case = typer.Typer(cls=Acts, help=CASE_HELP, rich_markup_mode=None, no_args_is_help=True)
+app.add_typer(case, name="case")
 
 
 @case.command()
 def identity(case: CaseKey) -> int:
-    """Put on file who the patient is: name, birth date, member id.
+    """Put on file who the patient is.
 
-    At a terminal each is asked twice and never shown. Else standard input must be a JSON object with the texts name,
-    birth_date (like 1970-12-31) and member_id. All are sealed before they are stored, and nothing of them is printed.
+    Name, birth date and member id: at a terminal each is asked twice and never shown. Else standard input must be a
+    JSON object with the texts name, birth_date (like 1970-12-31) and member_id. All are sealed before they are stored,
+    and nothing of them is printed.
     """
     from scabot.cli.identity import enter_identity  # noqa: PLC0415 - heavy
 

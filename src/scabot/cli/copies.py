@@ -9,7 +9,7 @@ from pathlib import Path
 from scabot.assemble.copies import back_up_site, copy_site_keys, differences, restore_site
 from scabot.assemble.site import Folders
 from scabot.cli.faults import MisusedError
-from scabot.cli.site import opened_site
+from scabot.cli.hand import opened_site
 from scabot.clock.wall import SystemClock
 from scabot.ledger.errors import CannotOpen
 from scabot.ledger.rebuild import rebuild

@@ -11,6 +11,8 @@ import sys
 import traceback
 from typing import NamedTuple
 
+from scabot.assemble.giving import NotGivenError
+from scabot.assemble.handing import Printed
 from scabot.assemble.identity import NotEnteredError
 from scabot.audit.shell import CaseNotFoundError
 from scabot.ledger.errors import CannotOpen, LedgerFault
@@ -51,6 +53,17 @@ def tell(fault: Exception) -> int:
     return told.exit_code
 
 
+def in_words(fault: Exception) -> Printed:
+    """Return what is said about a fault that came up in the service for somebody at the shell, who may not see it all.
+
+    One that nobody foresaw goes into the service's log.
+    """
+    told = of(fault)
+    if told.exit_code == INSIDE:
+        log.error("a request of the shell failed", exc_info=fault, extra={"reference": _reference(fault)})
+    return Printed(err=f"{told.sentence}\n", exit_code=told.exit_code)
+
+
 def of(fault: Exception) -> Told:
     """Return what is said about a fault; the text of one that nobody foresaw is kept back, it may quote a case."""
     match fault:
@@ -60,7 +73,7 @@ def of(fault: Exception) -> Told:
             return Told(str(fault), MISUSED)
         case CannotOpen():
             return Told(str(fault), fault.exit_code)
-        case LedgerFault() | CaseNotFoundError() | FailedError() | NotEnteredError():
+        case LedgerFault() | CaseNotFoundError() | FailedError() | NotEnteredError() | NotGivenError():
             return Told(str(fault), FAILED)
         case Refused():
             why = ", ".join(f"{name}: {fact}" for name, fact in fault.facts.items())

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from datetime import date
 from getpass import GetPassWarning, getpass
 
-from scabot.assemble.identity import Identity, put_on_file
+from scabot.assemble.handing import Identifying
+from scabot.assemble.identity import Identity
 from scabot.cli.evidence import case_key
 from scabot.cli.faults import MisusedError
-from scabot.cli.site import ENV_FILE, opened_site, shell_user
+from scabot.cli.hand import hand
+from scabot.cli.site import ENV_FILE
+from scabot.clock.wall import SystemClock
 from scabot.settings import read_settings
 from scabot_domain.phi import Phi
 from scabot_domain.wording import clean
@@ -25,10 +28,11 @@ def enter_identity(typed_case: str) -> int:
     key = case_key(typed_case)
     settings = read_settings(os.environ, ENV_FILE)
     told = asked(_hidden) if sys.stdin.isatty() else from_json(sys.stdin.buffer.read(64 * 1024))
-    with opened_site(settings) as site:
-        put_on_file(site, key, checked(told, site.clock.now().date()), shell_user())
-    sys.stdout.write(f"The identity of the patient in {key} is on file, sealed. Section 2 waits to be confirmed.\n")
-    return 0
+    who = checked(told, SystemClock().now().date())
+    asked_for = Identifying(
+        case=key, name=who.name.clear(), birth_date=who.birth_date.clear(), member_id=who.member_id.clear()
+    )
+    return hand(settings, asked_for)
 
 
 def asked(ask: Callable[[str], str]) -> dict[str, str]:

@@ -2,11 +2,9 @@
 
 import errno
 import os
-import pwd
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -14,15 +12,17 @@ from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
-from scabot.assemble.site import Folders, Site, open_site
-from scabot.cli.faults import FailedError, MisusedError
-from scabot.ledger.facts import ChannelLinked, RoleGranted, SiteFact
-from scabot.settings import Settings, SettingsFault, read_settings
+from scabot.assemble.handing import governing
+from scabot.assemble.site import Folders
+from scabot.cli.faults import FailedError, MisusedError, in_words
+from scabot.cli.hand import hand
+from scabot.ledger.facts import ChannelLinked, RoleGranted
+from scabot.settings import SettingsFault, read_settings
 from scabot.telemetry.redact import printable
 from scabot.views import channels, people
 from scabot.views.channels import ChannelKind
 from scabot_domain.directory import LOCAL, Person
-from scabot_domain.parties import SIDE_OF_ROLE, Actor, By, Role, Side, Source
+from scabot_domain.parties import SIDE_OF_ROLE, Role, Side
 from scabot_domain.playbook import shipped_book
 from scabot_domain.terms.canonical import short
 
@@ -49,7 +49,7 @@ def run_up() -> int:
     from scabot.assemble.up import Unreached, up  # noqa: PLC0415 - heavy
 
     try:
-        return up(settings)
+        return up(settings, in_words)
     except Unreached as nobody:
         raise FailedError(f"{nobody} Check SCABOT_SLACK_API_URL and the way to it, then start again.") from nobody
 
@@ -79,8 +79,9 @@ def grant_roles(person: tuple[str, str], name: str, roles: Iterable[str], zone: 
         side=side_of(held, settings.home_side),
         zone=zone or settings.site_zone,
     )
-    _govern(settings, RoleGranted(person=granted))
-    return _say([f"{name} ({person[0]}/{person[1]}) is {_roles(granted)}."])
+    return hand(
+        settings, governing(RoleGranted(person=granted), f"{name} ({person[0]}/{person[1]}) is {_roles(granted)}.")
+    )
 
 
 def link_channel(typed: ChannelTyped, counterparty: str | None) -> int:
@@ -99,8 +100,8 @@ def link_channel(typed: ChannelTyped, counterparty: str | None) -> int:
         raise MisusedError(f"These arguments are not what they should be: {names}.") from None
     except ValueError:
         raise MisusedError(f"A channel is {', '.join(kind.value for kind in ChannelKind)}.") from None
-    _govern(read_settings(os.environ, ENV_FILE), linked)
-    return _say([f"{typed.alias} is the {linked.kind.value} channel {typed.team}/{typed.channel}."])
+    said = f"{typed.alias} is the {linked.kind.value} channel {typed.team}/{typed.channel}."
+    return hand(read_settings(os.environ, ENV_FILE), governing(linked, said))
 
 
 def show_people() -> int:
@@ -149,36 +150,6 @@ def _checked_ids(person: tuple[str, str], zone: str) -> None:
         raise MisusedError("Slack ids look like T0LAKESIDE and U0RUTH. People of this machine: local 1000:ann.")
     if zone not in available_timezones():
         raise MisusedError("A time zone looks like America/Chicago.")
-
-
-def _govern(settings: Settings, fact: SiteFact) -> None:
-    with opened_site(settings) as site:
-        now, request = site.clock.now(), site.chance.request_id()
-        by = By(actor=_admin(), at=now, said_at=now, source=Source.CLI, key=f"cli:{request}", corr=request)
-        site.handle.govern(fact, by)
-
-
-@contextmanager
-def opened_site(settings: Settings) -> Iterator[Site]:
-    """Open the ledger of this installation for writing; raise `SettingsFault` where it lacks a setting for that."""
-    if lacks := settings.lacking_for_ledger():
-        raise SettingsFault(lacks)
-    site = open_site(settings)
-    try:
-        yield site
-    finally:
-        site.close()
-
-
-def shell_user() -> tuple[str, str]:
-    """Return whoever runs this command, as the system knows them: `local`, and `<uid>:<login>`."""
-    uid = os.getuid()
-    return LOCAL, f"{uid}:{pwd.getpwuid(uid).pw_name}"
-
-
-def _admin() -> Actor:
-    team, user = shell_user()
-    return Actor(team=team, user=user, role=Role.ADMIN, side=Side.NEUTRAL)
 
 
 def _roles(person: Person) -> str:

@@ -1,68 +1,27 @@
 """What an event changed, in plain words: a headline, then details."""
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import Any, get_args
 
 from scabot.audit.telling.offering import tell_offering
 from scabot.audit.telling.opening import tell_opening
-from scabot.audit.telling.papering import tell_binding, tell_drafting
+from scabot.audit.telling.papering import Binding, Drafting, tell_binding, tell_drafting
 from scabot.audit.telling.pen import Pen
 from scabot.audit.telling.timing import tell_timing
 from scabot.audit.telling.trouble import tell_trouble
-from scabot_domain.events import (
-    AgreementExecuted,
-    CareStarted,
-    CaseClosed,
-    CaseOpened,
-    CaseReopened,
-    CaseWithdrawn,
-    ClinicalApprovalRecorded,
-    DeadlinesChanged,
-    DraftApproved,
-    DraftIssued,
-    DraftRedlined,
-    EscalationAcknowledged,
-    EscalationSent,
-    Fact,
-    NoteAdded,
-    OfferAccepted,
-    OfferCountered,
-    OfferExpired,
-    OfferMade,
-    OfferRejected,
-    OfferSuperseded,
-    OfferWithdrawn,
-    PlaybookPinned,
-    ProviderWithdrew,
-    RequestAcknowledged,
-    ScaDeclined,
-    ScaRequested,
-    SectionConfirmed,
-    SectionSet,
-    SignatureRecorded,
-    StallCleared,
-    StallDetected,
-    TermsAgreed,
-)
+from scabot_domain.events import Fact, Offering, Opening, Timing, Troubling
+
+TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
+    **dict.fromkeys(get_args(Opening), lambda fact, _pen: tell_opening(fact)),
+    **dict.fromkeys(get_args(Offering), tell_offering),
+    **dict.fromkeys(get_args(Drafting), lambda fact, _pen: tell_drafting(fact)),
+    **dict.fromkeys(get_args(Binding), tell_binding),
+    **dict.fromkeys(get_args(Troubling), tell_trouble),
+    **dict.fromkeys(get_args(Timing), tell_timing),
+}
+"""What tells a fact, for every kind."""
 
 
-def tell(fact: Fact, pen: Pen) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one arm per family of facts
+def tell(fact: Fact, pen: Pen) -> tuple[str, ...]:
     """Return a headline and details, amounts in US dollars, instants in the zone; total over all kinds."""
-    match fact:
-        case CaseOpened() | PlaybookPinned() | ClinicalApprovalRecorded() | ScaRequested() | RequestAcknowledged():
-            return tell_opening(fact)
-        case OfferMade() | OfferCountered() | OfferSuperseded() | OfferRejected() | OfferWithdrawn() | OfferExpired():
-            return tell_offering(fact, pen)
-        case OfferAccepted() | TermsAgreed():
-            return tell_offering(fact, pen)
-        case SectionSet() | SectionConfirmed() | DraftIssued() | DraftRedlined() | DraftApproved():
-            return tell_drafting(fact)
-        case SignatureRecorded() | AgreementExecuted() | CareStarted() | CaseClosed():
-            return tell_binding(fact, pen)
-        case StallDetected() | StallCleared() | ScaDeclined() | ProviderWithdrew() | CaseWithdrawn() | CaseReopened():
-            return tell_trouble(fact, pen)
-        case NoteAdded():
-            return tell_trouble(fact, pen)
-        case DeadlinesChanged() | EscalationSent() | EscalationAcknowledged():
-            return tell_timing(fact, pen)
-        case _:
-            assert_never(fact)
+    return TELLINGS[type(fact)](fact, pen)

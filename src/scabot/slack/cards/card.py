@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scabot.slack.answers.answer import Answer
-from scabot.slack.cards.lines import section_name
 from scabot.slack.cards.offers import offer_lines, offers_shown
+from scabot.slack.cards.saying.plainly import section_name
 from scabot.slack.forms.inputs import Block, plain, small, words
 from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Deadline, Stage

@@ -9,8 +9,7 @@ from scabot.slack.grammar.entry import Act
 from scabot_domain.case import Case
 from scabot_domain.commands import COMMANDS, Command, OpenCase
 from scabot_domain.decide.legal import acting_role, legal_now
-from scabot_domain.decide.roles import ROLES, only_side
-from scabot_domain.decide.stages import STAGES
+from scabot_domain.decide.table import RULES, only_side
 from scabot_domain.directory import Person
 from scabot_domain.parties import Role
 from scabot_domain.refusals import Reason, Refused
@@ -35,11 +34,11 @@ def permitted(act: Act, person: Person, case: Case, now: datetime) -> type[Comma
     if taken is None:
         raise _not_theirs(act, person, legal)
     command, _ = taken
-    if command is OpenCase or case.stage in STAGES[command]:
+    if command is OpenCase or case.stage in RULES[command].stages:
         return command
     if case.terminal:
         raise Refused(Reason.TERMINAL_CASE, {"case": case.key, "stage": case.stage.value}, legal)
-    stages = ", ".join(stage.value for stage in type(case.stage) if stage in STAGES[command])
+    stages = ", ".join(stage.value for stage in type(case.stage) if stage in RULES[command].stages)
     raise Refused(Reason.WRONG_STAGE, {"stage": case.stage.value, "stages": stages}, legal)
 
 
@@ -54,6 +53,6 @@ def _not_theirs(act: Act, person: Person, legal: tuple[str, ...]) -> Refused:
     side = only_side(commands[0])
     if side is not None and person.side is side.other:
         return Refused(Reason.WRONG_SIDE, {"side": side.value, "own_side": person.side.value}, legal)
-    roles = dict.fromkeys(role.value for command in commands for role in ROLES[command])
+    roles = dict.fromkeys(role.value for command in commands for role in RULES[command].roles)
     own = ", ".join(role.value for role in person.roles)
     return Refused(Reason.NOT_PERMITTED, {"role": own, "roles": ", ".join(roles)}, legal)

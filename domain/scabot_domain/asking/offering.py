@@ -1,0 +1,68 @@
+"""Commands of the negotiation: offers and their answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from scabot_domain.fact import fact
+from scabot_domain.facts.vocabulary import Hash, OfferId, RejectionCode
+from scabot_domain.parties import By, Instant
+from scabot_domain.terms.sections import AgreedRate, Term
+
+
+@fact
+class MakeOffer:
+    """State the terms that one's side would sign; `expires_at` defaults to ten business days (C2)."""
+
+    by: By
+    rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
+    term: Term | None = None
+    expires_at: Instant | None = None
+
+
+@fact
+class Counter:
+    """Answer the other side's open offer with terms of one's own."""
+
+    by: By
+    in_reply_to: OfferId
+    rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
+    term: Term | None = None
+    expires_at: Instant | None = None
+
+
+@fact
+class Reject:
+    """Say no to the other side's open offer."""
+
+    by: By
+    offer_id: OfferId
+    code: RejectionCode
+
+
+@fact
+class WithdrawOffer:
+    """Take back one's own open offer."""
+
+    by: By
+    offer_id: OfferId
+
+
+@fact
+class ExpireOffer:
+    """Record that an offer's life is over (the clock asks)."""
+
+    by: By
+    offer_id: OfferId
+
+
+@fact
+class Accept:
+    """Accept the other side's open offer, exactly as it was seen."""
+
+    by: By
+    offer_id: OfferId
+    offer_hash: Hash
+
+
+Offering = MakeOffer | Counter | Reject | WithdrawOffer | ExpireOffer | Accept

@@ -1,0 +1,150 @@
+"""A command of the registry as the shell takes it: the act, the case, its fields as JSON, and who says it how.
+
+NotGivenError    the request makes no command, or not one of this person's; the text is a sentence
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from scabot.assemble.filling import Around, filled_in
+from scabot.assemble.site import Site
+from scabot.handle import Outcome
+from scabot.slack.grammar.entry import Act
+from scabot.slack.grammar.registry import ACTS
+from scabot.slack.listeners.permission import CALLED, taken_by
+from scabot_domain.commands import Command
+from scabot_domain.decide.roles import section_roles
+from scabot_domain.directory import Person
+from scabot_domain.evolve import replay
+from scabot_domain.parties import Actor, Audience, By, Instant, OnBehalf, Role, Source
+from scabot_domain.visible import visible
+
+ShellUser = tuple[str, str]
+"""`local`, and `<uid>:<login>`."""
+
+
+class NotGivenError(Exception):
+    """The request makes no command; the text is a sentence, and nothing was recorded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """What was typed: `told` holds the fields of the command by name, as JSON.
+
+    `said_at` is when it was said or done, if not now. `key` makes it idempotent: the same key records at most once.
+    """
+
+    act: str
+    case: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    source: Source = Source.CLI
+    said_at: Instant | None = None
+    on_behalf_of: OnBehalf | None = None
+    evidence: str | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """What it came to, for a person: the events are those that this person may read."""
+
+    case: str
+    outcome: Outcome
+    person: Person
+
+    @property
+    def seen(self) -> Outcome:
+        """Return the outcome with what this person may read of its events."""
+        audience = Audience(side=self.person.side, compliance=Role.COMPLIANCE in self.person.roles)
+        return Outcome(
+            case=self.outcome.case,
+            events=tuple(visible(self.outcome.events, audience)),
+            repeated=self.outcome.repeated,
+        )
+
+
+def give(site: Site, given: Given, user: ShellUser) -> Recorded:
+    """Record a command for whoever runs the shell, who holds roles like everybody.
+
+    Raises `NotGivenError`, `Refused`, or a fault of the ledger; nothing is recorded then.
+    """
+    act = ACTS.get(given.act)
+    if act is None:
+        raise NotGivenError(f"{given.act!r} is no command. There are: {', '.join(sorted(ACTS))}.")
+    person = known(site, user)
+    case_key = given.case or site.chance.case_key()
+    case = replay(case_key, site.store.history(case_key))
+    kind, role = _taken(act, person, given.told)
+    by = _by(site, given, person, role)
+    around = Around(case=case, by=by, site_zone=site.settings.site_zone, calendar=site.book.calendar)
+    try:
+        told = filled_in(kind, given.told, around)
+    except ValueError as no:
+        raise NotGivenError(f"{no} Nothing was recorded.") from None
+    command = _command(kind, given.act, told, by)
+    return Recorded(case=case_key, outcome=site.handle(case_key, command), person=person)
+
+
+def known(site: Site, user: ShellUser) -> Person:
+    """Return the person whom the system knows as `user`; raise `NotGivenError` for one without a role."""
+    person = next((one for one in site.handle.directory().people if (one.team, one.user) == user), None)
+    if person is None or not person.roles:
+        team, name = user
+        raise NotGivenError(
+            f"You are {team} {name} here and hold no role. Ask an admin for: "
+            f'scabot people grant {team} {name} ROLE --name "Your Name"'
+        )
+    return person
+
+
+def _taken(act: Act, person: Person, told: Mapping[str, Any]) -> tuple[type[Command], Role]:
+    """Return the command and the role it is given in; a role that may not is named anyway, for the domain to refuse."""
+    taken = taken_by(act, person)
+    command, role = taken or (CALLED[act.commands[0]], person.roles[0])
+    numbers = _sections(told)
+    fits = (one for one in person.roles if all(one in section_roles(number) for number in numbers))
+    return command, next(fits, role) if numbers else role
+
+
+def _sections(told: Mapping[str, Any]) -> list[int]:
+    content, listed = told.get("content"), told.get("sections")
+    one = [content.get("section")] if isinstance(content, dict) else []
+    return [number for number in (*one, *(listed if isinstance(listed, list) else ())) if isinstance(number, int)]
+
+
+def _by(site: Site, given: Given, person: Person, role: Role) -> By:
+    now, request = site.clock.now(), site.chance.request_id()
+    return By(
+        actor=Actor(team=person.team, user=person.user, role=role, side=person.side),
+        at=now,
+        said_at=given.said_at or now,
+        source=given.source,
+        on_behalf_of=given.on_behalf_of,
+        evidence=given.evidence,
+        key=f"cli:{given.key or request}",
+        corr=request,
+    )
+
+
+def _command(kind: type[Command], act: str, told: Mapping[str, Any], by: By) -> Command:
+    try:
+        command: Command = TypeAdapter(kind).validate_python({**told, "by": by})
+    except ValidationError as odd:
+        raise NotGivenError(_sentence(act, odd)) from None
+    return command
+
+
+def _sentence(act: str, odd: ValidationError) -> str:
+    wrong = [
+        f"{'.'.join(str(part) for part in error['loc']) or 'fields'}: {error['msg']}"
+        for error in odd.errors(include_input=False, include_url=False, include_context=False)
+    ]
+    return f"These fields do not make a command of {act!r}: {'; '.join(wrong)}. Nothing was recorded."
+
+
+def acts_for(legal: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the acts that give one of these commands."""
+    return tuple(act.name for act in ACTS.values() if set(legal) & set(act.commands))

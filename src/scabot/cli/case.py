@@ -1,0 +1,205 @@
+"""`scabot case ACT`: a command for every act of the registry, with options for the fields of the domain's command."""
+
+import inspect
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from scabot.assemble.filling import hints, types_in
+from scabot.assemble.giving import Given
+from scabot.assemble.handing import Giving
+from scabot.cli.evidence import case_key
+from scabot.cli.faults import MisusedError
+from scabot.cli.hand import hand
+from scabot.cli.site import ENV_FILE
+from scabot.settings import read_settings
+from scabot.slack.grammar.entry import Act
+from scabot.slack.grammar.registry import ACTS, entry_of
+from scabot.slack.listeners.permission import CALLED
+from scabot_domain.parties import OnBehalf, Role, Side, Source
+
+LONGEST = 1024 * 1024
+
+
+def act_names() -> tuple[str, ...]:
+    """Return the names of all acts, in the order of the registry."""
+    return tuple(ACTS)
+
+
+def command_of(name: str) -> Any:  # noqa: ANN401 - the type is private to the library
+    """Return the shell's command for an act, or None if there is no such act."""
+    act = ACTS.get(name)
+    if act is None:
+        return None
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(name, help=_help(act))(_body(act))
+    made = get_command(single)
+    made.name = name
+    return made
+
+
+def _help(act: Act) -> str:
+    entry = entry_of(act)
+    roles = ", ".join(role.replace("_", " ") for role in entry.roles) or "everybody who holds a role"
+    return f"{act.label}.\n\nFor: {roles}."
+
+
+def _body(act: Act) -> Any:  # noqa: ANN401 - a function with the signature of the act
+    told = fields_of(act)
+
+    def body(**typed: Any) -> int:  # noqa: ANN401 - as the signature says
+        given = Given(
+            act=act.name,
+            case="" if act.name == "open" else case_key(typed["case"]),
+            told={**_from_file(typed["file"]), **_typed(told, typed)},
+            source=typed["source"],
+            said_at=_instant(typed["said_at"]),
+            on_behalf_of=_absent(typed["on_behalf"]),
+            evidence=typed["evidence"] or None,  # where it is a field, too, it serves as both
+            key=typed["key"],
+        )
+        return hand(read_settings(os.environ, ENV_FILE), Giving(given=given, as_json=bool(typed["json"])))
+
+    needed = needed_of(act)
+    options = (_option(name, hint, "Needed. " if name in needed else "") for name, hint in told.items())
+    parameters = [*_case(act), *options, *(one for one in _CIRCUMSTANCES if one.name not in told)]
+    body.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads options off
+    body.__annotations__ = {one.name: one.annotation for one in parameters}
+    return body
+
+
+def fields_of(act: Act) -> dict[str, Any]:
+    """Return the fields of an act's commands by name, with their types."""
+    return {name: hint for called in act.commands for name, hint in hints(CALLED[called]).items()}
+
+
+def needed_of(act: Act) -> frozenset[str]:
+    """Return the names of the fields without which none of an act's commands can be made."""
+    return frozenset.intersection(
+        *(
+            frozenset(
+                one.name
+                for one in fields(CALLED[called])
+                if one.default is MISSING and one.name in hints(CALLED[called])
+            )
+            for called in act.commands
+        )
+    )
+
+
+def _keyword(name: str, kind: Any, default: Any, *words: str, **more: Any) -> inspect.Parameter:  # noqa: ANN401 - types of options
+    declared = Annotated[kind, typer.Option(*words, show_default=False, **more)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=declared)
+
+
+def _case(act: Act) -> list[inspect.Parameter]:
+    if act.name == "open":
+        return []
+    declared = Annotated[str, typer.Argument(metavar="CASE", help="Case key, like SCA-7Q4K2M.", show_default=False)]
+    return [inspect.Parameter("case", inspect.Parameter.KEYWORD_ONLY, annotation=declared)]
+
+
+def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
+    kinds = [kind for kind in types_in(hint) if kind is not type(None)]
+    word, kind = f"--{name.replace('_', '-')}", kinds[0] if kinds else str
+    if kind is bool:
+        return _keyword(name, bool, None, f"{word}/--no-{name.replace('_', '-')}", help=needed)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        choices = ", ".join(str(one.value) for one in kind)
+        return _keyword(name, str, "", word, metavar="WORD", help=f"{needed}One of: {choices}.")
+    if _listed(kind):
+        return _keyword(name, list[str], [], word, metavar="VALUE", help=f"{needed}Repeat it for each.")
+    return _keyword(name, str, "", word, metavar=_metavar(kind), help=needed)
+
+
+def _listed(kind: object) -> bool:
+    return getattr(kind, "__origin__", None) is tuple
+
+
+def _metavar(kind: object) -> str:
+    plain = {"date": "DAY", "datetime": "INSTANT", "int": "NUMBER", "str": "TEXT", "Decimal": "AMOUNT"}
+    return plain.get(getattr(kind, "__name__", ""), "JSON")
+
+
+_CIRCUMSTANCES = (
+    _keyword("file", Path | None, None, "--from", metavar="FILE", help="JSON object with fields; - is standard input."),
+    _keyword("source", Source, Source.CLI, "--source", metavar="HOW", help="phone, fax, mail or portal; else cli."),
+    _keyword("said_at", str, "", "--said-at", metavar="INSTANT", help="When it was said, like 2026-12-03T14:00-06:00."),
+    _keyword("on_behalf", str, "", "--on-behalf", metavar="SIDE:ROLE:CONTACT", help="Whose word is recorded."),
+    _keyword("evidence", str, "", "--evidence", metavar="REF", help="Call reference, or SHA-256 of the document."),
+    _keyword("key", str, "", "--key", metavar="KEY", help="The same key records at most once."),
+    _keyword("json", bool, None, "--json", help="Print the answer as JSON."),
+)
+
+
+def _typed(told: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: typed[name] for name in told if typed[name] not in ("", None, [])}
+    return {name: _read(name, told[name], value) for name, value in given.items()}
+
+
+def _read(name: str, hint: object, value: object) -> object:
+    """Return a value as JSON would give it; braces and brackets are JSON, everything else is a word."""
+    if isinstance(value, list):
+        return [_read(name, str, one) for one in value]
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        return _parsed(value, f"--{name.replace('_', '-')}")
+    kinds = types_in(hint)
+    if isinstance(value, str) and int in kinds and value.lstrip("-").isdecimal():
+        return int(value)
+    return value
+
+
+def _from_file(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        text = sys.stdin.read(LONGEST) if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as no:
+        raise MisusedError(f"{file} cannot be read ({type(no).__name__}).") from None
+    told = _parsed(text, "--from")
+    if not isinstance(told, dict):
+        raise MisusedError("--from takes one JSON object with the fields of the command.")
+    return told
+
+
+def _parsed(text: str, where: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise MisusedError(f"{where} does not hold JSON.") from None
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise MisusedError("--said-at takes an instant with its offset, like 2026-12-03T14:00:00-06:00.")
+    return moment.astimezone(UTC)
+
+
+def _absent(text: str) -> OnBehalf | None:
+    if not text:
+        return None
+    side, _, rest = text.partition(":")
+    role, _, contact = rest.partition(":")
+    try:
+        return OnBehalf(side=Side(side), role=Role(role), contact_ref=contact)
+    except ValueError:
+        raise MisusedError(f"--on-behalf takes a side, a role and a contact, {_example()}") from None
+
+
+def _example() -> str:
+    return "like payer:network_manager:CON-7."

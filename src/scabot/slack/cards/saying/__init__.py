@@ -1,0 +1,1 @@
+"""What each kind of fact is about, in one line, by family; `scabot.slack.cards.lines` is the way in."""
