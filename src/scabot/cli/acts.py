@@ -4,6 +4,11 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+CASE_HELP = """Act in a case without Slack.
+
+Each command takes its fields as options or as JSON. While the bot runs, the request is handed to it.
+"""
+
 
 class Acts(TyperGroup):
     """Finds a command by its name among those written out, then in the registry, which is heavy."""

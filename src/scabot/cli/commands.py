@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scabot.cli.acts import Acts
+from scabot.cli.acts import CASE_HELP, Acts
 
 USAGE = 64
 """The exit code of wrong usage, everywhere: 2 means something in `audit verify`."""
@@ -25,12 +25,6 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-
-
-CASE_HELP = """Act in a case without Slack.
-
-Each command takes its fields as options or as JSON. While the bot runs, the request is handed to it.
-"""
 
 
 def _group(name: str, meaning: str) -> typer.Typer:
