@@ -170,6 +170,20 @@ def test_a_store_that_was_closed_or_refused_gives_the_folder_back(tmp_path: Path
     lease.take(folder / "scabot.db", "1.4", EIGHT_OH_TWO).drop()
 
 
+@contextmanager
+def running(code: str, first: str, *words: str) -> "Iterator[subprocess.Popen[str]]":
+    """Run a script until it says its first line, and kill it at the end, if nobody did."""
+    env = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-c", code, *words]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - this interpreter, these words
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == f"{first}\n"
+            yield child
+        finally:
+            child.kill()
+
+
 SERVES = """
 import sys, signal
 from pathlib import Path
@@ -184,12 +198,7 @@ signal.pause()
 
 def test_a_store_starts_right_after_kill_9_with_everything_that_was_acknowledged(tmp_path: Path) -> None:
     folder, keyfile = furnished(tmp_path)
-    words = [sys.executable, "-c", SERVES, str(folder), str(keyfile)]
-    env = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin"}
-    child = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this interpreter, these words
-    with child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "recorded\n"
+    with running(SERVES, "recorded", str(folder), str(keyfile)) as child:
         with pytest.raises(InUse, match=f"process {child.pid} "):
             opened(folder, keyfile, Wound())
         child.send_signal(signal.SIGKILL)
@@ -213,12 +222,7 @@ signal.pause()
 
 def test_right_after_kill_9_the_folder_is_free(tmp_path: Path) -> None:
     folder = private_folder(tmp_path / "data")
-    child = subprocess.Popen(  # noqa: S603 - this interpreter, these words
-        [sys.executable, "-c", HOLD, str(folder / "scabot.db")], stdout=subprocess.PIPE, text=True
-    )
-    with child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "taken\n"
+    with running(HOLD, "taken", str(folder / "scabot.db")) as child:
         with pytest.raises(InUse, match=f"process {child.pid} "):
             lease.take(folder / "scabot.db", "1.4", EIGHT_OH_TWO)
         child.send_signal(signal.SIGKILL)
