@@ -5,9 +5,9 @@ A kind that got a newer version keeps its old frozen file; here stands what that
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import cast as c
+import clean
 from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
@@ -36,7 +36,8 @@ from scabot_domain.schedule import (
     Told,
     Waiting,
 )
-from scabot_domain.terms.sections import AgreedRate, Reimbursement
+from scabot_domain.terms.sections import CodeSystem, Reimbursement
+from scabot_domain.terms.services import AuthorizedService
 
 AT = datetime(2026, 11, 23, 16, 12, 0, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 12, 7, 23, 0, tzinfo=UTC)
@@ -66,14 +67,11 @@ ARMED = Armed(
 TERMS = e.OfferTerms(
     offer_id="OFR-1",
     side=Side.PAYER,
-    rates=(
-        AgreedRate(line_ids=("L1",), rate=c.MEDICARE_140),
-        AgreedRate(line_ids=("L2",), rate=replace(c.BILLED_55, cap=Decimal("150000.00"))),
-        AgreedRate(line_ids=("L3",), rate=c.PER_DIEM_3500),
-        AgreedRate(rate=c.CASE_RATE_45000),
-    ),
-    term=c.TERM,
+    rates=clean.RATES,
+    term=clean.TERM,
     expires_at=LATER,
+    default_rate=clean.DEFAULT,
+    cap_total=clean.CAP,
 )
 
 FACTS: list[e.Fact] = [
@@ -96,6 +94,7 @@ FACTS: list[e.Fact] = [
         valid_to=date(2027, 6, 30),
         approver="Dr. Mira Chen",
         only_provider=True,
+        services=(AuthorizedService(system=CodeSystem.CPT, code="99214", units=12),),
     ),
     e.ScaRequested(
         department="Network contracting",
@@ -111,7 +110,9 @@ FACTS: list[e.Fact] = [
     e.OfferExpired(offer_id="OFR-2", expires_at=LATER),
     e.OfferAccepted(offer_id="OFR-2", offer_hash=OTHER),
     e.TermsAgreed(offer_id="OFR-2", terms_hash=HASH),
-    e.SectionSet(content=Reimbursement(offer_id="OFR-2", rates=TERMS.rates)),
+    e.SectionSet(
+        content=Reimbursement(offer_id="OFR-2", rates=TERMS.rates, default_rate=clean.DEFAULT, cap_total=clean.CAP)
+    ),
     e.SectionConfirmed(section=6, side=Side.PAYER, hash=HASH),
     e.DraftIssued(draft="v1", doc_sha256=OTHER, terms_hash=HASH, template="scabot letter"),
     e.DraftRedlined(draft="v2", doc_sha256=OTHER, changes=("Notice goes to the office manager",), material=False),

@@ -12,13 +12,17 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-import deeds as d  # noqa: E402 - found beside this folder
+import cast as c  # noqa: E402 - found beside this folder
+import clean  # noqa: E402 - the same
+import deeds as d  # noqa: E402 - the same
 from history.examples import EVENTS  # noqa: E402 - the same
 from scabot.ledger.plaintext import Event, row_of, write  # noqa: E402 - the same
 from story import given  # noqa: E402 - the same
 
 FROZEN = HERE / "FROZEN.sha256"
 CASE = "case-2026.11.jsonl"
+WHOLE = "case-whole-2026.11.jsonl"
+"""A case in which every field of every section is filled in."""
 
 
 def entry(event: Event) -> str:
@@ -32,7 +36,9 @@ def files() -> dict[str, str]:
     """Return what is frozen, by name."""
     kinds = {f"{row_of(event)[2]}.json": entry(event) for event in EVENTS}
     story = given(d.executed, d.starts_care(d.CARE_DAY.date().replace(month=11, day=23)), d.closes())
-    return {**kinds, CASE: "".join(entry(event) for event in story.events)}
+    whole = given(clean.complete, d.sets(c.RUTH, clean.KNOWN_PATIENT))
+    cases = {CASE: story.events, WHOLE: whole.events}
+    return {**kinds, **{name: "".join(map(entry, events)) for name, events in cases.items()}}
 
 
 def main() -> None:

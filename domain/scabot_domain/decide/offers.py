@@ -63,6 +63,8 @@ def _terms(case: Case, command: MakeOffer | Counter, book: Book) -> OfferTerms:
         rates=command.rates,
         term=command.term,
         expires_at=_expiry(case, command, book),
+        default_rate=command.default_rate,
+        cap_total=command.cap_total,
     )
 
 

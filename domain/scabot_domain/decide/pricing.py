@@ -42,7 +42,7 @@ def _overlap(one: AgreedRate, other: AgreedRate) -> bool:
 
 
 def _level(rate: Rate) -> str:
-    return rate.level if isinstance(rate, PerDiem) else ANY_LEVEL
+    return (rate.level or ANY_LEVEL) if isinstance(rate, PerDiem) else ANY_LEVEL
 
 
 def _guard_lines(case: Case, rates: tuple[AgreedRate, ...]) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Offer, OfferState
 from scabot_domain.events import OfferTerms
-from scabot_domain.money.rates import show_rate
+from scabot_domain.terms.agreed import show_agreed
 from scabot_domain.terms.sections import AgreedRate
 
 MOST_RATES = 12
@@ -39,7 +39,7 @@ def offer_lines(offer: Offer, zone: str, now: datetime) -> list[str]:
 
 
 def _rate(agreed: AgreedRate) -> str:
-    return f"{show_rate(agreed.rate)}{' for ' + ', '.join(agreed.line_ids) if agreed.line_ids else ''}"
+    return f"{show_agreed(agreed)}{' for ' + ', '.join(agreed.line_ids) if agreed.line_ids else ''}"
 
 
 def _until(offer: Offer, zone: str, now: datetime) -> str:

@@ -13,8 +13,8 @@ from scabot.slack.tokens import Press
 from scabot_domain.case import Offer
 from scabot_domain.commands import Accept, Counter, MakeOffer, Reject, WithdrawOffer
 from scabot_domain.events import RejectionCode
-from scabot_domain.money.rates import show_rate
 from scabot_domain.parties import By
+from scabot_domain.terms.agreed import show_agreed
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import AgreedRate, Term
 
@@ -25,7 +25,7 @@ CLOSES_AT = time(17)
 def offer_words(offer: Offer, zone: str) -> list[Block]:
     """Return an offer in words: who made it, each rate, the dates, until when it is open, and its hash."""
     until = offer.terms.expires_at.astimezone(ZoneInfo(zone))
-    rates = "\n".join(f"{_lines(rate)}{show_rate(rate.rate)}" for rate in offer.terms.rates)
+    rates = "\n".join(f"{_lines(rate)}{show_agreed(rate)}" for rate in offer.terms.rates)
     term = offer.terms.term
     dates = f"\nFrom {show_day(term.effective)} to {show_day(term.end)}, both included." if term else ""
     open_until = f"Open until {show_day(until.date())} {until:%H:%M %Z}. Hash {short(offer.hash)}."

@@ -140,7 +140,7 @@ def cost_share_fields(scene: Scene) -> list[Block]:
     return [
         text_field("copay", "Copay", value=copay, most=20, hint="US dollars, like 40.", optional=True),
         text_field("coinsurance_percent", "Coinsurance in percent", value=percent, most=8, optional=True),
-        ticks_field("in_network", "In network", _IN_NETWORK, ticked=_yes(now.accumulates_in_network if now else True)),
+        ticks_field("in_network", "In network", _IN_NETWORK, ticked=_yes(not now or bool(now.accumulates_in_network))),
         ticks_field("hold_harmless", "Protection", _HARMLESS, ticked=_yes(now.hold_harmless if now else True)),
     ]
 
