@@ -5,12 +5,14 @@ from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
+from scabot_domain.decide.pricing import ambiguous
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import NM, PA, PB
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined
+from scabot_domain.lint import blocking
 from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
@@ -83,6 +85,7 @@ def draft_of(case: Case) -> Draft:
 def guard_complete(case: Case, on: date) -> None:
     """Refuse while hold harmless is not promised (I6) or any of the seven sections is incomplete on a day (I4).
 
+    The same while anything in them can be read in two ways (I12): the first finding is told, with its question.
     Where all that is left has a reason of its own, like units beyond those authorized (I9), that is the reason.
     """
     found = gaps(case, on)
@@ -93,6 +96,8 @@ def guard_complete(case: Case, on: date) -> None:
         reason = Reason.INCOMPLETE_SECTION if Reason.INCOMPLETE_SECTION in reasons else next(iter(reasons))
         told = {f"section_{number}": " ".join(gap.sentence for gap in each) for number, each in found.items()}
         raise refuse(reason, sections=", ".join(map(str, found)), **told)
+    for finding in blocking(case):
+        raise ambiguous(finding, section=str(finding.section))
 
 
 def guard_current(case: Case, draft: Draft) -> None:
@@ -114,7 +119,7 @@ def _approvable(case: Case, role: Role, side: Side, now: datetime) -> bool:
     draft = case.draft
     if draft is None or side in draft.approved_by:
         return False
-    return draft.terms_hash == terms_hash(case) and not missing(case, local_day(now, case.tz))
+    return draft.terms_hash == terms_hash(case) and not missing(case, local_day(now, case.tz)) and not blocking(case)
 
 
 RULES: tuple[Rule[Any], ...] = (
