@@ -8,10 +8,12 @@ import pytest
 import cast as c
 from filling import NOON, faults, scene, submit, untouched
 from scabot.sandbox.blocks import lint_view
+from scabot.slack.forms.rates import EPISODES
 from scabot.slack.forms.table import FORMS
 from scabot_domain import commands
 from scabot_domain.commands import Command
-from scabot_domain.money.rates import CaseRate, PercentOfBilled, PercentOfMedicare, PerDiem, YearPolicy
+from scabot_domain.lint.rates import TOLD_BY_NAME
+from scabot_domain.money.rates import CaseRate, FactorClass, PercentOfBilled, PercentOfMedicare, PerDiem, YearPolicy
 from scabot_domain.terms.sections import Term
 
 
@@ -119,3 +121,25 @@ def test_i2_accepting_carries_the_hash_that_was_seen() -> None:
     assert submit("accept", seen, c.BEN) == commands.Accept(
         by=c.by(c.BEN, NOON), offer_id="OFR-1", offer_hash=offer.hash
     )
+
+
+def test_l9_what_a_case_rate_of_the_form_covers_is_said_by_its_name() -> None:
+    assert EPISODES.keys() == TOLD_BY_NAME
+
+
+@pytest.mark.parametrize(
+    ("year", "policy", "factor"),
+    [
+        ("2026", "fixed_year", FactorClass.NON_QP),
+        ("2025", "fixed_year", None),
+        ("2025", "date_of_service", FactorClass.NON_QP),
+    ],
+)
+def test_l4_the_form_states_a_conversion_factor_where_there_are_two(
+    year: str, policy: str, factor: FactorClass | None
+) -> None:
+    seen = scene(c.BEN, "requested", model="percent_of_medicare")
+    filled = {"percent": "140", "year": year, "year_policy": policy, "locality": "04412-18"}
+    rate = rate_of(submit("offer", seen, c.BEN, **filled))
+    assert isinstance(rate, PercentOfMedicare)
+    assert rate.benchmark.factor_class is factor
