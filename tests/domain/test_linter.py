@@ -389,7 +389,7 @@ def test_what_is_stated_otherwise_is_no_conflict_in_a_note() -> None:
 
 def test_a_waived_rule_is_no_finding() -> None:
     class Waived(Case):
-        overridden = frozenset({"term_outside_authorization"})  # type: ignore[assignment]  # as compliance would
+        overridden = frozenset({"term_outside_authorization"})
 
     long = papers(replace(clean.TERM, end=date(2027, 7, 1)))
     assert lint(Waived(**vars(long))) == ()
