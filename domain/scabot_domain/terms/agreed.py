@@ -3,6 +3,7 @@
 Nothing here is arithmetic: it is what the arithmetic will need, stated once and covered by the offer's hash.
 """
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, assert_never
 
@@ -119,11 +120,22 @@ def show_agreed(agreed: AgreedRate) -> str:
     """Say a rate with everything that belongs to it in one line, but not which lines it pays."""
     wrappers = [_wrapper(wrapper) for wrapper in agreed.wrappers or ()]
     rules = [f"modifier {rule.modifier} at {show_percent(rule.percent)}" for rule in agreed.modifier_rules or ()]
-    parts = [f"{part.party_id} {show_dollars(part.amount)}" for part in agreed.allocations or ()]
+    parts = [f"{part.party_id} {show_dollars(part.amount)}" for part in _by_party(agreed)]
     allocated = [f"of which {', '.join(parts)}"] if parts else []
     rounded = [f"rounded at the {agreed.round_at.value}"] if agreed.round_at else []
     note = [f'noted: "{agreed.note}"'] if agreed.note else []
     return "; ".join([show_rate(agreed.rate), *wrappers, *rules, *allocated, *rounded, *note])
+
+
+def _by_party(agreed: AgreedRate) -> list[Allocation]:
+    return sorted(agreed.allocations or (), key=lambda part: part.party_id)
+
+
+def show_beside(default_rate: Rate | None, cap_total: Decimal | None) -> tuple[str, ...]:
+    """Say in a line each what is paid for anything not listed, and the most that everything may cost, where stated."""
+    default = (f"Anything not listed: {show_rate(default_rate)}",) if default_rate is not None else ()
+    cap = (f"Everything together: at most {show_dollars(cap_total)}",) if cap_total is not None else ()
+    return (*default, *cap)
 
 
 def _wrapper(wrapper: Wrapper) -> str:

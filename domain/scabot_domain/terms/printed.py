@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from scabot_domain.money.amounts import show_dollars, show_percent
-from scabot_domain.money.rates import show_rate
 from scabot_domain.parties import Side
-from scabot_domain.terms.agreed import AgreedRate, show_agreed
+from scabot_domain.terms.agreed import AgreedRate, show_agreed, show_beside
 from scabot_domain.terms.entities import ProviderDetails, ProviderParty, Signatory
 from scabot_domain.terms.sections import (
     Claims,
@@ -167,10 +166,7 @@ def _authorization(auth: LineAuthorization) -> Iterator[str]:
 def _reimbursement(section: Reimbursement) -> Iterator[str]:
     for rate in section.rates:
         yield _rate(rate)
-    if section.default_rate is not None:
-        yield f"Anything not listed: {show_rate(section.default_rate)}"
-    if section.cap_total is not None:
-        yield f"Everything together: at most {show_dollars(section.cap_total)}"
+    yield from show_beside(section.default_rate, section.cap_total)
 
 
 def _rate(agreed: AgreedRate) -> str:

@@ -17,7 +17,7 @@ from scabot_domain.events import (
     OfferWithdrawn,
     TermsAgreed,
 )
-from scabot_domain.terms.agreed import show_agreed
+from scabot_domain.terms.agreed import show_agreed, show_beside
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import AgreedRate
 
@@ -44,7 +44,7 @@ def _terms(terms: OfferTerms, offer_hash: str, pen: Pen) -> tuple[str, ...]:
     days = terms.term
     term = (f"term {show_day(days.effective)} to {show_day(days.end)}",) if days else ()
     until = f"open until {pen.moment(terms.expires_at)}, hash {short(offer_hash)}"
-    return *tell_rates(terms.rates), *term, until
+    return *tell_rates(terms.rates), *show_beside(terms.default_rate, terms.cap_total), *term, until
 
 
 def _answer(
