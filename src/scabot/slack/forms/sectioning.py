@@ -179,7 +179,7 @@ def claims_fields(scene: Scene) -> list[Block]:
     now, scope = _held(scene, 7, Claims), _held(scene, 4, Scope)
     approved = scene.case.approval.auth_no if scene.case.approval else None
     auth_no = now.auth_no if now else (scope.auth_no if scope else approved)
-    days = str(now.timely_filing_days if now else 180)
+    days = str((now.timely_filing_days if now else None) or 180)
     start = now.filing_from if now else FilingStart.DATE_OF_SERVICE
     return [
         text_field("payer_id", "Payer id", value=now.payer_id if now else None),
