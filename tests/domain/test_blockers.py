@@ -14,14 +14,11 @@ import deeds as d
 from scabot_domain.case import Case, Stage
 from scabot_domain.commands import ApproveDraft
 from scabot_domain.decide.legal import legal_now
-from scabot_domain.money.rates import FactorClass
 from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
-from scabot_domain.terms import agreed as a
-from scabot_domain.terms.completeness import gaps, missing, warnings
+from scabot_domain.terms.completeness import missing, warnings
 from scabot_domain.terms.limits import Limits
-from scabot_domain.terms.sections import CodeSystem, Parties, SettableSection
-from scabot_domain.terms.services import AuthorizedService
+from scabot_domain.terms.sections import Parties, SettableSection
 from story import Story, given
 
 SURGEONS = clean.PARTIES.providers[0] if clean.PARTIES.providers else None
@@ -310,111 +307,6 @@ def waived(case: Case, rule: str) -> Case:
         overridden = frozenset({rule})
 
     return Waived(**vars(case))
-
-
-AUTHORIZED = AuthorizedService(system=CodeSystem.CPT, code="99214", units=12)
-
-
-def approved_for(*services: AuthorizedService, units: int = 12) -> dict[int, tuple[str, ...]]:
-    """Return what section 4 lacks where the approval lists services, with a scope of one code on two lines."""
-    half = replace(c.SCOPE.lines[0], units_max=units // 2)
-    rest = replace(half, line_id="L2", units_max=units - units // 2)
-    scope = replace(c.SCOPE, lines=(half, rest))
-    story = given(d.opened, d.records_approval(services=services), d.sets(c.RUTH, scope))
-    found = gaps(story.and_(d.confirms(c.RUTH), d.confirms(c.NILS)).case)
-    assert all(gap.reason is Reason.UNITS_EXCEED_AUTHORIZATION for gap in found.get(4, ()))
-    return {number: tuple(gap.sentence for gap in each) for number, each in found.items() if number == 4}
-
-
-def test_i9_units_are_at_most_those_that_the_approval_lists_for_the_code() -> None:
-    assert approved_for(AUTHORIZED) == {}
-    assert approved_for(AUTHORIZED, units=13) == {4: ("Scope of services: CPT 99214 has 13 units, authorized are 12.",)}
-    assert approved_for(AUTHORIZED, replace(AUTHORIZED, units=1), units=13) == {}
-    assert approved_for(AUTHORIZED, replace(AUTHORIZED, units=None), units=1000) == {}
-    assert approved_for(replace(AUTHORIZED, code="99215"), units=2) == {
-        4: ("Scope of services: CPT 99214 has 2 units, authorized are 0.",)
-    }
-
-
-def test_i9_a_line_with_an_authorization_of_its_own_does_not_count_toward_the_list() -> None:
-    story = given(d.opened, d.records_approval(services=(AUTHORIZED,)), d.sets(c.RUTH, lines(units_max=12)))
-    assert [gap.sentence for gap in gaps(story.case)[4]] == [
-        "Scope of services: REV 0200 has 9 units, authorized are 0.",
-        "Scope of services: DRG 014 has 1 units, authorized are 0.",
-        "Scope of services: HCPCS J1745 has 40 units, authorized are 0.",
-        "Scope of services: NDC 00000000001 has 4 units, authorized are 0.",
-        "Scope of services: the payer has not confirmed it.",
-        "Scope of services: the provider has not confirmed it.",
-    ]
-
-
-def test_s13_an_approval_lists_codes_that_look_like_their_system() -> None:
-    given(d.opened).when(d.records_approval(services=(replace(AUTHORIZED, code="9921"),))).refused(
-        Reason.BAD_IDENTIFIER, field="code", value="9921", system="CPT"
-    )
-
-
-def test_i13_parts_of_a_case_rate_sum_to_it_to_the_cent() -> None:
-    parts = (
-        a.Allocation(party_id="P1", amount=Decimal("30000.01")),
-        a.Allocation(party_id="P2", amount=Decimal(15_000)),
-    )
-    wrong = replace(clean.CASE_RATE, allocations=parts)
-    shown = (
-        "$45,000.00 case rate (transplant phase; includes Organ acquisition, All professional fees; complications "
-        "included; readmission within 30 days separate); or 100% of billed charges, charges estimated at $240,000.00 "
-        "(2026-07-01 chargemaster), whichever is less; of which P1 $30,000.01, P2 $15,000.00"
-    )
-    given(d.requested).when(d.offers(c.NILS, wrong)).refused(Reason.ALLOCATION_MISMATCH, rate=shown)
-    case = clean.priced(wrong)
-    assert [(gap.reason, gap.sentence) for gap in gaps(case)[5]] == [
-        (Reason.ALLOCATION_MISMATCH, "Reimbursement: the allocations of L3 do not sum to the rate.")
-    ]
-    draft = replace(drafted(), case=replace(drafted().case, sections=case.sections))
-    draft.when(d.approves(c.NILS)).refused_for(Reason.ALLOCATION_MISMATCH)
-
-
-def test_i13_an_entity_that_is_paid_is_a_party() -> None:
-    story = given(d.requested, d.sets(c.RUTH, c.PARTIES))
-    story.when(d.offers(c.NILS, replace(clean.CASE_RATE, line_ids=()))).refused(
-        Reason.PARTY_NOT_COVERED, party="P2", known="P1"
-    )
-    given(d.requested).and_(d.offers(c.NILS, clean.CASE_RATE))  # nobody knows the parties yet
-    case = clean.agreement(replace(clean.PARTIES, providers=None)).case
-    assert missing(case)[1] == (
-        "Parties: 2000000044 renders line L1 and belongs to no party.",
-        "Parties: P2 is paid and is no party.",
-    )
-
-
-def test_c18_an_offer_that_can_be_read_in_two_ways_is_refused_with_the_question() -> None:
-    rate: Any = clean.MEDICARE.rate
-    open_factor = replace(rate, benchmark=replace(rate.benchmark, factor_class=None))
-    given(d.requested).when(d.offers(c.NILS, open_factor)).refused(
-        Reason.AMBIGUOUS_TERMS,
-        finding="L4",
-        rate="140% of Medicare (2026 schedule, locality 04412-18, non-facility, release RVU26A)",
-        question="Which conversion factor do you mean: that of qualifying participants (QP), or the other (non-QP)?",
-    )
-    settled = replace(open_factor, benchmark=replace(open_factor.benchmark, factor_class=FactorClass.QP))
-    given(d.requested).and_(d.offers(c.NILS, settled))
-
-
-def test_c18_a_code_without_a_price_refuses_the_offer() -> None:
-    scope = replace(c.SCOPE, lines=(replace(c.SCOPE.lines[0], code="97153"),))
-    given(d.requested, d.sets(c.RUTH, scope)).when(d.offers(c.NILS, c.MEDICARE_140)).refused(
-        Reason.CANNOT_PRICE,
-        finding="L5",
-        line="L1",
-        rate="140% of Medicare (2025 schedule, locality 04412-18, non-facility)",
-        code="CPT 97153",
-        question="Which other schedule, or which fixed fee, pays CPT 97153?",
-    )
-
-
-def test_c18_what_a_section_leaves_open_refuses_no_offer() -> None:
-    vague = replace(c.SCOPE, exclusions=("Transport, paid at the usual rate",))
-    given(d.requested, d.sets(c.RUTH, vague)).and_(d.offers(c.NILS), d.counters(c.BEN))
 
 
 def test_warnings_say_what_should_be_there_and_stop_nobody() -> None:

@@ -233,8 +233,10 @@ def test_l7_only_percent_of_billed_can_be_unbounded() -> None:
     [
         (
             PercentOfMedicare(percent=Decimal(100), benchmark=MedicareBenchmark()),
-            "100% of Medicare (schedule, year not stated, year policy not stated, locality not stated, "
-            "setting not stated)",
+            (
+                "100% of Medicare (schedule, year not stated, year policy not stated, locality not stated, "
+                "setting not stated)"
+            ),
         ),
         (
             PercentOfMedicare(
@@ -246,8 +248,10 @@ def test_l7_only_percent_of_billed_can_be_unbounded() -> None:
                     factor_class=FactorClass.QP,
                 ),
             ),
-            "120% of Medicare (anesthesia schedule of the date of service, locality 04412-18, non-facility, "
-            "conversion factor of qualifying participants)",
+            (
+                "120% of Medicare (anesthesia schedule of the date of service, locality 04412-18, non-facility, "
+                "conversion factor of qualifying participants)"
+            ),
         ),
         (
             PercentOfMedicare(
