@@ -197,6 +197,10 @@ def test_the_words_of_the_experts_are_sentences_and_questions() -> None:
     ] == []
 
 
+def test_c18_only_what_an_offer_itself_says_can_refuse_it() -> None:
+    assert {one.section for one in phrases().values() if one.severity is Severity.REFUSE} == {5}
+
+
 def test_severities_are_those_of_the_rules() -> None:
     by_rule: dict[str, set[str]] = {}
     for one in phrases().values():

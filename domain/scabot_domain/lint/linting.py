@@ -9,8 +9,6 @@ from scabot_domain.lint.rates import rate_findings
 from scabot_domain.lint.subject import Offered, subject_of
 from scabot_domain.terms.papered import Papered
 
-RATES = 5
-
 
 def lint(case: Papered, offer: Offered | None = None, statuses: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
     """Return what can be read in two ways in the agreement as it stands, or as an offer would change it.
@@ -29,4 +27,4 @@ def blocking(case: Papered) -> tuple[Finding, ...]:
 
 def refusing(case: Papered, offer: Offered) -> tuple[Finding, ...]:
     """Return what an offer leaves so open in its rates that it cannot be made (C18)."""
-    return tuple(finding for finding in lint(case, offer) if finding.refuses and finding.section == RATES)
+    return tuple(finding for finding in lint(case, offer) if finding.refuses)

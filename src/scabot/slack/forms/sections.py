@@ -52,7 +52,7 @@ def _draw_section(scene: Scene) -> View:
     choices = [(each, f"{each} {TITLES[int(each)]}") for each in _DRAWN]
     menu = reshaping(choice_field("section", "Section", choices, value=number, hint=_RATES))
     shown = _DRAWN[number](scene) if number in _DRAWN else []
-    gaps = [small(sentence) for sentence in missing(scene.case).get(int(number), ())] if shown and number else []
+    gaps = [small(sentence) for sentence in missing(scene.case, scene.today).get(int(number), ())] if shown and number else []
     return modal("Fill in a section", "Save the section", [menu, *gaps[:5], *shown])
 
 
