@@ -1,11 +1,14 @@
 """The forms of the negotiation: four models, each asked for what it needs."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 import cast as c
+import clean
+import deeds as d
 from filling import NOON, faults, scene, submit, untouched
 from scabot.sandbox.blocks import lint_view
 from scabot.slack.forms.rates import EPISODES
@@ -15,6 +18,7 @@ from scabot_domain.commands import Command
 from scabot_domain.lint.rates import TOLD_BY_NAME
 from scabot_domain.money.rates import CaseRate, FactorClass, PercentOfBilled, PercentOfMedicare, PerDiem, YearPolicy
 from scabot_domain.terms.sections import Term
+from story import given
 
 
 @pytest.mark.parametrize("model", ["case_rate", "per_diem", "percent_of_medicare", "percent_of_billed", "nonsense"])
@@ -143,3 +147,14 @@ def test_l4_the_form_states_a_conversion_factor_where_there_are_two(
     rate = rate_of(submit("offer", seen, c.BEN, **filled))
     assert isinstance(rate, PercentOfMedicare)
     assert rate.benchmark.factor_class is factor
+
+
+def test_an_offer_that_is_longer_than_a_form_says_that_it_is_cut() -> None:
+    told = [replace(rate, note=f"{'long ' * 99}end") for rate in clean.RATES]
+    case = given(*d.requested, d.offers(c.NILS, *told, cap_total=clean.CAP)).case
+    view = FORMS["accept"].draw(replace(scene(c.BEN), case=case))
+    assert lint_view(view) == []
+    assert str(view).count("This is not all of it: the history says every term.") == 1
+    short = FORMS["accept"].draw(replace(scene(c.BEN), case=given(*clean.offered).case))
+    assert "Everything together: at most $250,000.00" in str(short)
+    assert "This is not all of it" not in str(short)
