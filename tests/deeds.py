@@ -37,6 +37,7 @@ from scabot_domain.money.rates import Rate
 from scabot_domain.parties import Actor
 from scabot_domain.terms.hashes import terms_hash
 from scabot_domain.terms.sections import AgreedRate, SettableSection, Term
+from scabot_domain.terms.services import AuthorizedService
 from story import Step
 
 NO_HASH = "0" * 64
@@ -60,6 +61,7 @@ def records_approval(
     who: Actor = c.RUTH,
     valid_from: date = date(2026, 11, 20),
     valid_to: date = date(2027, 6, 30),
+    services: tuple[AuthorizedService, ...] | None = None,
 ) -> Step:
     """Record the authorization that the fixtures' sections name."""
     return lambda _case, at: RecordApproval(
@@ -68,6 +70,7 @@ def records_approval(
         valid_from=valid_from,
         valid_to=valid_to,
         approver="Dr. Mira Chen",
+        services=services,
     )
 
 
@@ -91,14 +94,16 @@ def offers(
     *rates: Rate | AgreedRate,
     term: Term | None = None,
     expires_at: datetime | None = None,
-    **circumstances: object,
+    **more: object,
 ) -> Step:
     """State rates, one for all lines unless told otherwise; a per diem of $3,500 if none is told."""
+    beside = {name: more.pop(name) for name in ("default_rate", "cap_total") if name in more}
     return lambda _case, at: MakeOffer(
-        by=c.by(who, at, **circumstances),
+        by=c.by(who, at, **more),
         rates=_agreed(*rates),
         term=term,
         expires_at=expires_at,
+        **beside,  # type: ignore[arg-type]  # as told
     )
 
 

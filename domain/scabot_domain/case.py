@@ -180,6 +180,11 @@ class Case:
         """Say whether the case has ended (I15)."""
         return self.stage in TERMINAL
 
+    @property
+    def overridden(self) -> frozenset[str]:
+        """Return the rules that compliance waived for this case; nobody can waive one yet."""
+        return frozenset()
+
     def offer(self, offer_id: str) -> Offer | None:
         """Return an offer by its id."""
         return next((offer for offer in self.offers if offer.terms.offer_id == offer_id), None)

@@ -158,7 +158,7 @@ def test_one_altered_byte_exits_1_and_names_leaf_case_version_and_kind(data: Pat
         change_state(db, 4, state_of(db, 4) + b"!")
     ran = shell("audit", "verify")
     assert ran.code == 1
-    assert "'SCA-7QK2M4' version 4, 'clinical-approval-recorded@1': the stored event does not give" in ran.out
+    assert "'SCA-7QK2M4' version 4, 'clinical-approval-recorded@2': the stored event does not give" in ran.out
 
 
 def test_a_swapped_envelope_in_a_rebuilt_ledger_is_seen_with_the_keys(data: Path, shell: Shell) -> None:
@@ -168,7 +168,7 @@ def test_a_swapped_envelope_in_a_rebuilt_ledger_is_seen_with_the_keys(data: Path
     assert shell("audit", "verify").code == 2
     ran = shell("audit", "verify", "--decrypt")
     assert ran.code == 1
-    assert "version 4, 'clinical-approval-recorded@1': its envelope does not open" in ran.out
+    assert "version 4, 'clinical-approval-recorded@2': its envelope does not open" in ran.out
 
 
 @pytest.mark.parametrize("content", [None, "", "no database at all, just words " * 300])

@@ -1,7 +1,9 @@
 """A small negotiation of its own, against which the real one is compared: it looks at commands, never at events."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from scabot_domain.case import Case
 from scabot_domain.commands import (
@@ -31,11 +33,20 @@ from scabot_domain.commands import (
     WithdrawOffer,
 )
 from scabot_domain.parties import By
-from scabot_domain.terms.sections import Term
+from scabot_domain.terms.sections import AgreedRate, Term
 
 PARTIES = {"payer", "provider"}
 ENDED = {"declined", "provider_withdrew", "withdrawn", "closed"}
 MINUTE = timedelta(minutes=1)
+CHICAGO = ZoneInfo("America/Chicago")
+NEEDED = ((1, "provider_tin"), (6, "accumulates_in_network"), (7, "timely_filing_days"))
+"""What people of these stories forget to say, by section."""
+
+
+def vague(agreed: AgreedRate) -> bool:
+    """Say whether a percent of Medicare could be one of two amounts."""
+    mark = getattr(agreed.rate, "benchmark", None)
+    return mark is not None and mark.year >= 2026 and mark.factor_class is None
 
 
 @dataclass
@@ -62,7 +73,7 @@ class Model:
     stage: str = "unopened"
     approved: bool = False
     offers: dict[str, Proposal] = field(default_factory=dict)
-    contents: dict[int, object] = field(default_factory=dict)
+    contents: dict[int, Any] = field(default_factory=dict)
     confirmed: dict[int, set[str]] = field(default_factory=dict)
     draft: str | None = None
     draft_contents: dict[int, object] = field(default_factory=dict)
@@ -70,15 +81,23 @@ class Model:
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def complete(self) -> bool:
-        """Say whether all seven sections are filled in, confirmed, and hold the patient harmless."""
-        share = self.contents.get(6)
+    def complete(self, at: datetime) -> bool:
+        """Say whether all seven sections are filled in, confirmed and clear, the patient held harmless."""
         both = all(self.confirmed[n] >= PARTIES for n in self.contents if n != 2)
-        return len(self.contents) == 7 and both and bool(self.confirmed[2]) and getattr(share, "hold_harmless", False)
+        return (
+            len(self.contents) == 7 and both and bool(self.confirmed[2]) and self._clear(at.astimezone(CHICAGO).date())
+        )
+
+    def _clear(self, today: date) -> bool:
+        told = [getattr(self.contents[number], name) for number, name in NEEDED]
+        verified = self.contents[2].eligibility_verified_on
+        return None not in told and self.contents[6].hold_harmless and (today - verified).days <= 14
 
     def expects(self, command: Command, case: Case) -> bool | None:
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         if command.by.said_at > command.by.at + MINUTE:
+            return False
+        if isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates)):
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
@@ -111,7 +130,7 @@ class Model:
         decides = command.by.actor.role.value in ("network_manager", "provider_biller")
         newest = self.stage == "draft_review" and self.draft == command.draft
         fresh = command.by.actor.side.value not in self.approvals
-        return decides and newest and fresh and self.complete() and self.draft_contents == self.contents
+        return decides and newest and fresh and self.complete(command.by.at) and self.draft_contents == self.contents
 
     def _signable(self, command: Sign, case: Case) -> bool:
         actor = command.by.actor
@@ -121,7 +140,8 @@ class Model:
         known = {word.casefold() for signer in self.signers.values() for word in signer}
         stranger = known.isdisjoint({actor.user.casefold(), command.signatory.casefold()})
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
-        return stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
+        lasting = self.complete(command.by.at)
+        return lasting and stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
 
     def apply(self, command: Command, case: Case) -> None:
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""

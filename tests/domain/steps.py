@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 
 import cast as c
+import clean
 import deeds as d
 from domain.every_deed import DEEDS, takes_on
 from scabot_domain.case import Case
@@ -18,7 +19,8 @@ people = st.sampled_from([who for who in (*c.EVERYBODY, c.NOOR) if who is not c.
 offer_ids = st.integers(1, 5).map("OFR-{}".format)
 draft_ids = st.integers(1, 4).map("v{}".format)
 seen = st.sampled_from([d.AS_SEEN, d.AS_SEEN, d.AS_SEEN, d.NO_HASH])
-rates = st.sampled_from([c.MEDICARE_140, c.BILLED_55, c.PER_DIEM_3500, c.CASE_RATE_45000])
+VAGUE = replace(c.MEDICARE_140, benchmark=replace(c.HOUSTON, year=2026))
+rates = st.sampled_from([c.MEDICARE_140, c.BILLED_55, c.PER_DIEM_3500, c.CASE_RATE_45000, clean.DRUG.rate, VAGUE])
 terms = st.sampled_from([None, None, c.TERM, replace(c.TERM, end=date(2027, 3, 31))])
 sections: st.SearchStrategy[SettableSection] = st.sampled_from(
     [
@@ -26,6 +28,10 @@ sections: st.SearchStrategy[SettableSection] = st.sampled_from(
         replace(c.TERM, end=date(2027, 3, 31)),
         replace(c.COST_SHARE, hold_harmless=False),
         replace(c.COST_SHARE, copay=None),
+        replace(c.COST_SHARE, accumulates_in_network=None),
+        replace(c.CLAIMS, timely_filing_days=None),
+        replace(c.PARTIES, provider_tin=None),
+        replace(c.PATIENT, eligibility_verified_on=date(2026, 12, 2)),
     ]
 )
 numbers = st.lists(st.integers(1, 7), max_size=3).map(tuple)

@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 
 import cast as c
+import clean
 import deeds as d
 from scabot_domain.case import Case
 from scabot_domain.evolve import replay
-from scabot_domain.terms.hashes import doc_hash, terms_hash
-from scabot_domain.terms.letter import letter
-from scabot_domain.terms.sections import AgreedRate
+from scabot_domain.terms.entities import ProviderDetails, ProviderParty
+from scabot_domain.terms.hashes import doc_hash, section_hash, terms_hash
+from scabot_domain.terms.letter import letter, section_lines
+from scabot_domain.terms.sections import AgreedRate, Claims, Legal
 from story import given
 
 EXPECTED = """\
@@ -101,3 +104,51 @@ def test_any_changed_term_changes_the_document() -> None:
     case = given(d.complete).case
     cheaper = d.sets(c.RUTH, replace(c.COST_SHARE, copay=Decimal("39.99")))
     assert doc_hash(given(d.complete, cheaper).case, "v1") != doc_hash(case, "v1")
+
+
+def test_the_letter_says_every_field_that_is_filled_in() -> None:
+    case = clean.agreement().case
+    whole = Path(__file__).with_name("whole-agreement.txt").read_text(encoding="utf-8")
+    assert letter(case, "v1") == f"{whole}Terms SHA-256: {terms_hash(case)}\n"
+
+
+def test_the_letter_says_what_is_not_stated() -> None:
+    said = (
+        replace(clean.PARTIES, payer_tin=None, provider_tin=None, provider_npi=None, provider=None, providers=None),
+        replace(clean.SCOPE, auth_no=None),
+        replace(clean.COST_SHARE, accumulates_in_network=None, hold_harmless=False),
+        Claims(),
+    )
+    lines = [line for content in said for line in section_lines(content) if "NOT" in line]
+    assert lines == [
+        "Payer: Northwind Health Plan, TIN NOT STATED, product PPO",
+        "Provider: Lakeside Transplant Center, TIN NOT STATED, NPI NOT STATED",
+        "Authorization NOT STATED",
+        "Whether it counts toward the in-network deductible and out-of-pocket maximum is NOT STATED",
+        "Hold harmless: NOT AGREED",
+        "Payer id NOT STATED, paper claims to NOT STATED",
+        "Authorization number on every claim: NOT STATED",
+        "File within NOT STATED days from date of service",
+    ]
+
+
+def test_the_letter_says_the_other_choice_too() -> None:
+    surgeons = ProviderParty(party_id="P2", legal_name="Lakeside Surgeons", required=False)
+    parties = replace(c.PARTIES, provider=ProviderDetails(), providers=(surgeons,))
+    claims = replace(c.CLAIMS, legal=Legal(no_precedent=False))
+    assert section_lines(parties)[2:] == (
+        "Provider P2: Lakeside Surgeons, TIN NOT STATED, NPI NOT STATED, need not sign",
+    )
+    assert section_lines(claims)[-1] == "This agreement is a precedent for other cases"
+    assert section_lines(replace(c.CLAIMS, legal=Legal()))[-1] == "File within 180 days from date of service"
+    retro = replace(c.TERM, retro_from=date(2026, 11, 25))
+    assert section_lines(retro)[1] == "Retroactive to 2026-11-25"
+
+
+def test_c8_the_letter_comes_out_the_same_in_whatever_order_parties_were_entered() -> None:
+    backward = replace(
+        clean.PARTIES,
+        signatories=tuple(reversed(clean.PARTIES.signatories or ())),
+    )
+    assert section_lines(backward) == section_lines(clean.PARTIES)
+    assert section_hash(backward) == section_hash(clean.PARTIES)

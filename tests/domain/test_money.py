@@ -22,7 +22,32 @@ from scabot_domain.money.amounts import (
     show_dollars,
     show_percent,
 )
-from scabot_domain.money.rates import PercentOfBilled, PerDiem, Rate, YearPolicy, show_rate, unbounded
+from scabot_domain.money.rates import (
+    AspBase,
+    AspPlus,
+    FactorClass,
+    FixedFee,
+    MedicareBenchmark,
+    PastTerm,
+    PercentOfBilled,
+    PercentOfMedicare,
+    PerDiem,
+    QuarterPolicy,
+    Rate,
+    Source,
+    YearPolicy,
+    show_rate,
+    unbounded,
+)
+from scabot_domain.terms.agreed import (
+    AgreedRate,
+    Allocation,
+    DollarOf,
+    GreaterOf,
+    StopLoss,
+    misallocated,
+    show_agreed,
+)
 
 THOUSAND = Decimal(1000)
 KINDS: dict[str, TypeAdapter[Decimal]] = {
@@ -201,3 +226,83 @@ def test_l7_only_percent_of_billed_can_be_unbounded() -> None:
     )
     others: tuple[Rate, ...] = (c.MEDICARE_140, c.PER_DIEM_3500, c.CASE_RATE_45000)
     assert not any(unbounded(rate) for rate in others)
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        (
+            PercentOfMedicare(percent=Decimal(100), benchmark=MedicareBenchmark()),
+            (
+                "100% of Medicare (schedule, year not stated, year policy not stated, locality not stated, "
+                "setting not stated)"
+            ),
+        ),
+        (
+            PercentOfMedicare(
+                percent=Decimal(120),
+                benchmark=replace(
+                    c.HOUSTON,
+                    source=Source.ANESTHESIA,
+                    year_policy=YearPolicy.DATE_OF_SERVICE,
+                    factor_class=FactorClass.QP,
+                ),
+            ),
+            (
+                "120% of Medicare (anesthesia schedule of the date of service, locality 04412-18, non-facility, "
+                "conversion factor of qualifying participants)"
+            ),
+        ),
+        (
+            PercentOfMedicare(
+                percent=Decimal(150),
+                benchmark=MedicareBenchmark(
+                    source=Source.STATED_AMOUNT,
+                    stated_amount=Decimal(9000),
+                    stated_source="Remittance of 2026",
+                    stated_on=date(2026, 9, 1),
+                ),
+            ),
+            "150% of Medicare (the facility's amount $9,000.00, from Remittance of 2026 of 2026-09-01)",
+        ),
+        (
+            PercentOfMedicare(percent=Decimal(150), benchmark=MedicareBenchmark(source=Source.STATED_AMOUNT)),
+            "150% of Medicare (the facility's amount not stated, from no source of no date)",
+        ),
+        (
+            PerDiem(amount=Decimal(2000), level=None, day_count=None, past_term=PastTerm.ENDS_WITH_TERM),
+            "$2,000.00 per diem (level not stated, day count not stated, paid up to the last day)",
+        ),
+        (FixedFee(amount=Decimal("12.5")), "$12.50 for each unit"),
+        (AspPlus(plus_percent=Decimal(6)), "ASP plus 6% (on the base not stated, quarter not stated)"),
+        (
+            AspPlus(
+                plus_percent=Decimal(6),
+                base=AspBase.AVERAGE_SALES_PRICE,
+                quarter_policy=QuarterPolicy.DATE_OF_SERVICE,
+            ),
+            "ASP plus 6% (on the average sales price, quarter of the date of service)",
+        ),
+    ],
+)
+def test_a_rate_says_what_is_stated_and_what_is_not(rate: Rate, said: str) -> None:
+    assert show_rate(rate) == said
+
+
+def test_i14_both_amounts_of_a_wrapper_are_shown() -> None:
+    more = AgreedRate(rate=FixedFee(amount=Decimal(900)), wrappers=(GreaterOf(other=c.PER_DIEM_3500),))
+    assert show_agreed(more) == (
+        "$900.00 for each unit; or $3,500.00 per diem (all levels, days counted by midnights), whichever is more"
+    )
+    first = StopLoss(pays_from=DollarOf.FIRST, threshold=Decimal(300_000), percent=Decimal(40))
+    loss = AgreedRate(rate=c.CASE_RATE_45000, wrappers=(first,))
+    assert show_agreed(loss) == (
+        "$45,000.00 case rate (admission to discharge); once charges exceed $300,000.00, 40% of all charges"
+    )
+
+
+def test_i13_only_the_parts_of_a_case_rate_must_add_up() -> None:
+    parts = (Allocation(party_id="P1", amount=Decimal(1)),)
+    assert misallocated(AgreedRate(rate=c.CASE_RATE_45000, allocations=parts))
+    assert not misallocated(AgreedRate(rate=c.PER_DIEM_3500, allocations=parts))
+    assert not misallocated(AgreedRate(rate=c.CASE_RATE_45000))

@@ -10,12 +10,19 @@ from pydantic import ValidationError
 import cast as c
 import deeds as d
 from scabot_domain.case import Stage
-from scabot_domain.decide.fields import npi_is_valid
 from scabot_domain.events import SectionConfirmed, SectionSet
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import section_hash
-from scabot_domain.terms.sections import CodeSystem, Scope, ScopeLine, SectionNumber, SettableSection, Term
+from scabot_domain.terms.identifiers import npi_is_valid
+from scabot_domain.terms.sections import (
+    CodeSystem,
+    Scope,
+    ScopeLine,
+    SectionNumber,
+    SettableSection,
+    Term,
+)
 from story import given
 
 NEUTRAL_RUTH = Actor(team=c.LAKESIDE, user="U0RUTH", role=Role.PA_SPECIALIST, side=Side.NEUTRAL)

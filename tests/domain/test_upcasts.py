@@ -23,8 +23,13 @@ OLD: Steps = {
 
 def test_a_fact_of_today_comes_back_as_it_is() -> None:
     payload: Payload = {"rate": "3500.00"}
-    assert upcast("offer-made@1", payload) == ("offer-made@1", {"rate": "3500.00"})
-    assert UPCASTS == {}
+    assert upcast("offer-made@2", payload) == ("offer-made@2", {"rate": "3500.00"})
+
+
+@pytest.mark.parametrize("kind", ["clinical-approval-recorded", "offer-countered", "offer-made", "section-set"])
+def test_a_kind_that_only_learned_more_fields_is_read_as_it_was(kind: str) -> None:
+    assert upcast(f"{kind}@1", {"rate": "3500.00"}) == (f"{kind}@2", {"rate": "3500.00"})
+    assert UPCASTS[kind, 1]({"rate": "1"}) == {"rate": "1"}
 
 
 @pytest.mark.parametrize(

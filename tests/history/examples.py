@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import cast as c
+import clean
 from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
@@ -37,7 +38,8 @@ from scabot_domain.schedule import (
     Told,
     Waiting,
 )
-from scabot_domain.terms.sections import AgreedRate, Reimbursement, Section
+from scabot_domain.terms.sections import AgreedRate, CodeSystem, Reimbursement, Section
+from scabot_domain.terms.services import AuthorizedService
 
 AT = datetime(2026, 11, 23, 16, 12, 0, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 12, 7, 23, 0, tzinfo=UTC)
@@ -67,14 +69,11 @@ ARMED = Armed(
 TERMS = e.OfferTerms(
     offer_id="OFR-1",
     side=Side.PAYER,
-    rates=(
-        AgreedRate(line_ids=("L1",), rate=c.MEDICARE_140),
-        AgreedRate(line_ids=("L2",), rate=replace(c.BILLED_55, cap=Decimal("150000.00"))),
-        AgreedRate(line_ids=("L3",), rate=c.PER_DIEM_3500),
-        AgreedRate(rate=c.CASE_RATE_45000),
-    ),
-    term=c.TERM,
+    rates=clean.RATES,
+    term=clean.TERM,
     expires_at=LATER,
+    default_rate=clean.DEFAULT,
+    cap_total=clean.CAP,
 )
 
 FACTS: list[e.Fact] = [
@@ -97,6 +96,7 @@ FACTS: list[e.Fact] = [
         valid_to=date(2027, 6, 30),
         approver="Dr. Mira Chen",
         only_provider=True,
+        services=(AuthorizedService(system=CodeSystem.CPT, code="99214", units=12),),
     ),
     e.ScaRequested(
         department="Network contracting",
@@ -112,7 +112,9 @@ FACTS: list[e.Fact] = [
     e.OfferExpired(offer_id="OFR-2", expires_at=LATER),
     e.OfferAccepted(offer_id="OFR-2", offer_hash=OTHER),
     e.TermsAgreed(offer_id="OFR-2", terms_hash=HASH),
-    e.SectionSet(content=Reimbursement(offer_id="OFR-2", rates=TERMS.rates)),
+    e.SectionSet(
+        content=Reimbursement(offer_id="OFR-2", rates=TERMS.rates, default_rate=clean.DEFAULT, cap_total=clean.CAP)
+    ),
     e.SectionConfirmed(section=6, side=Side.PAYER, hash=HASH),
     e.DraftIssued(draft="v1", doc_sha256=OTHER, terms_hash=HASH, template="scabot letter"),
     e.DraftRedlined(draft="v2", doc_sha256=OTHER, changes=("Notice goes to the office manager",), material=False),
@@ -234,9 +236,6 @@ EVENTS: list[Event] = [
 ]
 """Every current kind once, in every optional field filled."""
 
-OLD: dict[str, Event] = {}
-"""What the frozen file of a topic that is written no more reads as now; nothing was ever changed yet."""
-
 SEALED_PATIENT = replace(
     c.PATIENT,
     name=Phi[str].sealed(f"7.{'q' * 40}-name"),
@@ -252,8 +251,52 @@ _BY_SECTION: dict[str, Section] = {
     "cost-share": c.COST_SHARE,
     "claims": c.CLAIMS,
 }
-VARIANTS: dict[str, Event] = {
+
+_TERMS_1 = e.OfferTerms(
+    offer_id="OFR-1",
+    side=Side.PAYER,
+    rates=(
+        AgreedRate(line_ids=("L1",), rate=c.MEDICARE_140),
+        AgreedRate(line_ids=("L2",), rate=replace(c.BILLED_55, cap=Decimal("150000.00"))),
+        AgreedRate(line_ids=("L3",), rate=c.PER_DIEM_3500),
+        AgreedRate(rate=c.CASE_RATE_45000),
+    ),
+    term=c.TERM,
+    expires_at=LATER,
+)
+_FACTS_1: dict[str, e.Fact] = {
+    "clinical-approval-recorded": e.ClinicalApprovalRecorded(
+        auth_no="AUTH-20260001",
+        decision=e.ApprovalDecision.FULL,
+        valid_from=date(2026, 11, 20),
+        valid_to=date(2027, 6, 30),
+        approver="Dr. Mira Chen",
+        only_provider=True,
+    ),
+    "offer-made": e.OfferMade(terms=_TERMS_1, offer_hash=HASH),
+    "offer-countered": e.OfferCountered(
+        terms=replace(_TERMS_1, offer_id="OFR-2", side=Side.PROVIDER), offer_hash=OTHER, in_reply_to="OFR-1"
+    ),
+    "section-set": e.SectionSet(content=Reimbursement(offer_id="OFR-2", rates=_TERMS_1.rates)),
+}
+
+
+def _number_of(fact: e.Fact) -> int:
+    return 1 + [type(one) for one in FACTS].index(type(fact))
+
+
+OLD: dict[str, Event] = {
+    **{f"{kind}@1": _case_event(_number_of(fact), fact) for kind, fact in _FACTS_1.items()},
     **{f"section-set@1~{name}": _case_event(1, e.SectionSet(content=content)) for name, content in _BY_SECTION.items()},
+}
+"""What the frozen file of a topic that is written no more reads as now."""
+
+VARIANTS: dict[str, Event] = {
+    **{
+        f"section-set@2~{type(content).__name__.lower()}": _case_event(1, e.SectionSet(content=content))
+        for content in (*clean.SECTIONS, clean.KNOWN_PATIENT)
+        if content is not clean.PATIENT
+    },
     "ledger-opened@1~signed": _site_event(
         1, LedgerOpened(origin="scabot.example/log1", home_side=Side.PAYER, vkey="scabot.example/log1+a0d740f7+AS")
     ),

@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 import cast as c  # noqa: E402 - found beside this folder
+import clean  # noqa: E402 - the same
 import deeds as d  # noqa: E402 - the same
 from audit.retold import everything_that_can_happen  # noqa: E402 - the same
 from history.examples import EVENTS, SEALED_PATIENT, VARIANTS  # noqa: E402 - the same
@@ -46,6 +47,7 @@ def cases() -> dict[str, Sequence[CaseEvent]]:
     return {
         CASE: closed,
         f"{CASE}-identity": named,
+        f"{CASE}-whole": given(clean.complete, d.sets(c.RUTH, clean.KNOWN_PATIENT)).events,
         **{f"{CASE}-{title}": [replace(event) for event in events] for title, events in told},
     }
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -13,9 +13,10 @@ from history.freeze import CASE, FOLDED, FROZEN, changed, unfrozen
 from scabot.ledger.plaintext import Event, read, row_of, write
 from scabot.ledger.topics import TOPICS
 from scabot_domain.case import Stage
-from scabot_domain.events import KINDS, CaseEvent, SectionSet, kind_of
+from scabot_domain.events import KINDS, CaseEvent, OfferCountered, OfferMade, SectionSet, kind_of
 from scabot_domain.evolve import replay
-from scabot_domain.terms.hashes import terms_hash
+from scabot_domain.terms.canonical import short
+from scabot_domain.terms.hashes import offer_hash, section_hash, terms_hash
 from scabot_domain.terms.sections import Section
 
 HERE = Path(__file__).parent
@@ -45,6 +46,37 @@ def test_a_frozen_event_reads_as_it_did_and_a_current_one_is_written_the_same(na
     assert read(row, plaintext) == expected
     if row[2] in TOPICS.current:
         assert (row, plaintext) == (row_of(expected), write(expected))
+
+
+@pytest.mark.parametrize(
+    ("topic", "kind", "hashed"),
+    [
+        ("offer-made@1", OfferMade, "416f-06aa-8f45"),
+        ("offer-countered@1", OfferCountered, "4532-f653-d592"),
+        ("section-set@1", SectionSet, "ed68-e0c5-163e"),
+    ],
+)
+def test_c5_c6_what_an_older_release_stored_has_the_hash_that_it_had(topic: str, kind: type, hashed: str) -> None:
+    event = read(*thawed((HERE / f"{topic}.json").read_text(encoding="utf-8")))
+    assert type(event.fact) is kind
+    fact: Any = event.fact
+    assert short(section_hash(fact.content) if kind is SectionSet else offer_hash(fact.terms)) == hashed
+
+
+def test_every_section_of_an_older_release_has_the_hash_that_it_had() -> None:
+    facts = [event.fact for event in told(CASE)]
+    hashes = {
+        int(one.content.section): short(section_hash(one.content)) for one in facts if isinstance(one, SectionSet)
+    }
+    assert hashes == {
+        1: "b3c1-053d-718c",
+        2: "74cd-9ef5-e624",
+        3: "dd7f-d9a2-909b",
+        4: "1031-2c12-990f",
+        5: "b74f-f912-e406",
+        6: "5719-ed72-ff92",
+        7: "f5b3-4768-8998",
+    }
 
 
 def test_every_topic_that_can_be_read_has_a_frozen_file_and_an_example() -> None:

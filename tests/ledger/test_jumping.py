@@ -62,7 +62,7 @@ def test_positions_beside_a_jump_are_those_of_the_command(shelf: Shelf) -> None:
         [first, *_] = tx.all(sql, queued)
         [seen] = tx.all("SELECT first_position FROM topics_seen WHERE topic = 'clock-jumped@1'")
         [jump] = tx.all("SELECT notification_id FROM scabot_events WHERE topic = 'clock-jumped@1'")
-    assert (first[0], first[1]) == (c.KEY, "clinical-approval-recorded@1")
+    assert (first[0], first[1]) == (c.KEY, "clinical-approval-recorded@2")
     assert seen[0] == jump[0] == queued - 1
     assert check(shelf.store) == []
     with reading(shelf.store.file) as tx:

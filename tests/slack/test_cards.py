@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 import cast as c
+import clean
 import deeds as d
 from domain.by_the_clock import Watched
 from drawn import INTERNAL, SEAL, SHARED, TOKENS, buttons_of, card_of, drawn, faults_of, raw_markup, reads
@@ -133,6 +134,18 @@ def test_an_offer_with_very_many_rates_says_how_many_are_not_shown() -> None:
     assert line is not None
     assert "".join(reads(line).split("\n")).count("140% of Medicare") == 50
     assert faults_of(line) == []
+
+
+def test_a_rate_stands_on_it_as_a_whole_or_not_at_all() -> None:
+    told = [replace(rate, note=f"{'long ' * 99}end") for rate in clean.RATES]
+    case = Watched().do(*d.requested, d.offers(c.NILS, *told, default_rate=clean.DEFAULT, cap_total=clean.CAP))
+    message = card_of(case.events)
+    assert faults_of(message) == []
+    said = reads(message)
+    assert said.count('long end"') == said.count("noted:") == 2
+    assert "and 3 more rates: the history says all of them" in said
+    assert "Anything not listed: 50% of billed charges, at most $10,000.00" in said
+    assert "Everything together: at most $250,000.00" in said
 
 
 def _offer_in(case: Watched) -> int:

@@ -1,18 +1,24 @@
 """The forms of the negotiation: four models, each asked for what it needs."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 import cast as c
+import clean
+import deeds as d
 from filling import NOON, faults, scene, submit, untouched
 from scabot.sandbox.blocks import lint_view
+from scabot.slack.forms.rates import EPISODES
 from scabot.slack.forms.table import FORMS
 from scabot_domain import commands
 from scabot_domain.commands import Command
-from scabot_domain.money.rates import CaseRate, PercentOfBilled, PercentOfMedicare, PerDiem, YearPolicy
+from scabot_domain.lint.rates import TOLD_BY_NAME
+from scabot_domain.money.rates import CaseRate, FactorClass, PercentOfBilled, PercentOfMedicare, PerDiem, YearPolicy
 from scabot_domain.terms.sections import Term
+from story import given
 
 
 @pytest.mark.parametrize("model", ["case_rate", "per_diem", "percent_of_medicare", "percent_of_billed", "nonsense"])
@@ -119,3 +125,36 @@ def test_i2_accepting_carries_the_hash_that_was_seen() -> None:
     assert submit("accept", seen, c.BEN) == commands.Accept(
         by=c.by(c.BEN, NOON), offer_id="OFR-1", offer_hash=offer.hash
     )
+
+
+def test_l9_what_a_case_rate_of_the_form_covers_is_said_by_its_name() -> None:
+    assert EPISODES.keys() == TOLD_BY_NAME
+
+
+@pytest.mark.parametrize(
+    ("year", "policy", "factor"),
+    [
+        ("2026", "fixed_year", FactorClass.NON_QP),
+        ("2025", "fixed_year", None),
+        ("2025", "date_of_service", FactorClass.NON_QP),
+    ],
+)
+def test_l4_the_form_states_a_conversion_factor_where_there_are_two(
+    year: str, policy: str, factor: FactorClass | None
+) -> None:
+    seen = scene(c.BEN, "requested", model="percent_of_medicare")
+    filled = {"percent": "140", "year": year, "year_policy": policy, "locality": "04412-18"}
+    rate = rate_of(submit("offer", seen, c.BEN, **filled))
+    assert isinstance(rate, PercentOfMedicare)
+    assert rate.benchmark.factor_class is factor
+
+
+def test_an_offer_that_is_longer_than_a_form_says_that_it_is_cut() -> None:
+    told = [replace(rate, note=f"{'long ' * 99}end") for rate in clean.RATES]
+    case = given(*d.requested, d.offers(c.NILS, *told, cap_total=clean.CAP)).case
+    view = FORMS["accept"].draw(replace(scene(c.BEN), case=case))
+    assert lint_view(view) == []
+    assert str(view).count("This is not all of it: the history says every term.") == 1
+    short = FORMS["accept"].draw(replace(scene(c.BEN), case=given(*clean.offered).case))
+    assert "Everything together: at most $250,000.00" in str(short)
+    assert "This is not all of it" not in str(short)

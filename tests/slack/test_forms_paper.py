@@ -1,17 +1,20 @@
 """The forms of the agreement: sections, redlines, signatures."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 import cast as c
+import clean
 from filling import NOON, faults, scene, submit, untouched
 from scabot.sandbox.blocks import lint_view
+from scabot.slack.forms.form import Scene
 from scabot.slack.forms.table import FORMS
 from scabot.slack.tokens import Press
 from scabot_domain import commands
 from scabot_domain.refusals import Refused
-from scabot_domain.terms.sections import CodeSystem, Product, Scope, ScopeLine
+from scabot_domain.terms.sections import Claims, CodeSystem, Product, Scope, ScopeLine, SettableSection
 
 
 @pytest.mark.parametrize("number", ["1", "2", "3", "4", "6", "7"])
@@ -119,3 +122,33 @@ def test_c11_wording_only_without_the_tick_is_asked_about_and_does_not_reopen_th
     both = submit("redline", seen, c.BEN, changed=["wording", "rate"])
     assert isinstance(both, commands.Redline)
     assert both.material
+
+
+def whole(number: str, *changed: SettableSection) -> Scene:
+    """Return a situation in which every field of the agreement was filled in elsewhere."""
+    return replace(scene(c.RUTH, "agreed", section=number), case=clean.agreement(*changed).case)
+
+
+@pytest.mark.parametrize("content", clean.SECTIONS, ids=lambda content: str(content.section))
+def test_a_form_keeps_what_it_does_not_ask(content: SettableSection) -> None:
+    command = submit("section", whole(str(content.section)), c.RUTH)
+    assert isinstance(command, commands.SetSection)
+    assert command.content == content
+
+
+def test_a_form_keeps_what_is_known_of_a_line_while_it_is_the_same_service() -> None:
+    command = submit("section", whole("4"), c.RUTH, lines="CPT 99214 13\nREV 0120 9")
+    assert isinstance(command, commands.SetSection)
+    assert command.content == replace(
+        clean.SCOPE,
+        lines=(
+            replace(clean.LINE_1, units_max=13),
+            ScopeLine(line_id="L2", system=CodeSystem.REV, code="0120", units_max=9),
+        ),
+    )
+
+
+def test_a_section_with_nothing_in_it_is_drawn_like_an_empty_one() -> None:
+    seen = whole("7", Claims())
+    (days,) = untouched(FORMS["section"].draw(seen))["timely_filing_days"].values()
+    assert days["value"] == "180"

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from scabot_domain.fact import fact
 from scabot_domain.facts.vocabulary import Hash, OfferId, RejectionCode
+from scabot_domain.money.amounts import Dollars
+from scabot_domain.money.rates import Rate
 from scabot_domain.parties import By, Instant
 from scabot_domain.terms.sections import AgreedRate, Term
 
@@ -18,6 +20,8 @@ class MakeOffer:
     rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
     term: Term | None = None
     expires_at: Instant | None = None
+    default_rate: Rate | None = None
+    cap_total: Dollars | None = None
 
 
 @fact
@@ -29,6 +33,8 @@ class Counter:
     rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
     term: Term | None = None
     expires_at: Instant | None = None
+    default_rate: Rate | None = None
+    cap_total: Dollars | None = None
 
 
 @fact

@@ -8,6 +8,7 @@ from pydantic import Field
 from scabot_domain.fact import fact
 from scabot_domain.facts.vocabulary import ApprovalDecision, RequestReason, Urgency
 from scabot_domain.parties import Actor, By
+from scabot_domain.terms.services import AuthorizedServices
 from scabot_domain.wording import Line
 
 
@@ -38,6 +39,7 @@ class RecordApproval:
     valid_to: date
     approver: Line
     only_provider: bool = False
+    services: AuthorizedServices | None = None
 
 
 @fact

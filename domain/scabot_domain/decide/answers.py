@@ -61,8 +61,11 @@ def expire_offer(case: Case, command: ExpireOffer) -> list[Said]:
 
 
 def _agreed(offer: Offer) -> list[Section]:
-    rates = Reimbursement(offer_id=offer.terms.offer_id, rates=offer.terms.rates)
-    return [rates] if offer.terms.term is None else [rates, offer.terms.term]
+    terms = offer.terms
+    rates = Reimbursement(
+        offer_id=terms.offer_id, rates=terms.rates, default_rate=terms.default_rate, cap_total=terms.cap_total
+    )
+    return [rates] if terms.term is None else [rates, terms.term]
 
 
 def _with_sections(case: Case, contents: list[Section]) -> Case:

@@ -51,8 +51,7 @@ def _covered(case: Case, command: RecordCareStart) -> bool:
 
 
 def _holds(term: Term, day: date) -> bool:
-    first = term.effective if term.retro_from is None else min(term.retro_from, term.effective)
-    return first <= day <= term.end
+    return term.first_day <= day <= term.end
 
 
 RULES: tuple[Rule[Any], ...] = (

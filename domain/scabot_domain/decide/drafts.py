@@ -1,21 +1,24 @@
 """The written agreement: issue it, redline it, approve it (C8, C11, C19, I4)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
+from scabot_domain.decide.pricing import ambiguous
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import NM, PA, PB
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined
+from scabot_domain.lint import blocking
 from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
-from scabot_domain.terms.hashes import doc_hash, missing, terms_hash
-from scabot_domain.terms.sections import CostShare, SectionNumber
+from scabot_domain.terms.completeness import gaps, missing
+from scabot_domain.terms.hashes import doc_hash, terms_hash
+from scabot_domain.workdays import local_day
 
 
 def issue_draft(case: Case, command: IssueDraft) -> list[Said]:
@@ -54,7 +57,7 @@ def approve_draft(case: Case, command: ApproveDraft) -> list[Said]:
     draft = newest_draft(case, command.draft)
     if side in draft.approved_by:
         raise refuse(Reason.ALREADY_DONE, what="approved", draft=draft.draft, side=side)
-    guard_complete(case)
+    guard_complete(case, local_day(command.by.at, case.tz))
     guard_current(case, draft)
     return [said(DraftApproved(draft=draft.draft, side=side, terms_hash=draft.terms_hash))]
 
@@ -79,15 +82,22 @@ def draft_of(case: Case) -> Draft:
     return case.draft
 
 
-def guard_complete(case: Case) -> None:
-    """Refuse while hold harmless is not promised (I6) or any of the seven sections is incomplete (I4)."""
-    held = case.sections.get(SectionNumber.COST_SHARE)
-    if held is not None and isinstance(held.content, CostShare) and not held.content.hold_harmless:
+def guard_complete(case: Case, on: date) -> None:
+    """Refuse while hold harmless is not promised (I6) or any of the seven sections is incomplete on a day (I4).
+
+    The same while anything in them can be read in two ways (I12): the first finding is told, with its question.
+    Where all that is left has a reason of its own, like units beyond those authorized (I9), that is the reason.
+    """
+    found = gaps(case, on)
+    reasons = {gap.reason: None for each in found.values() for gap in each}
+    if Reason.HOLD_HARMLESS_REQUIRED in reasons:
         raise refuse(Reason.HOLD_HARMLESS_REQUIRED, section="6")
-    gaps = missing(case)
-    if gaps:
-        by_number = {f"section_{number}": " ".join(sentences) for number, sentences in gaps.items()}
-        raise refuse(Reason.INCOMPLETE_SECTION, sections=", ".join(map(str, gaps)), **by_number)
+    if found:
+        reason = Reason.INCOMPLETE_SECTION if Reason.INCOMPLETE_SECTION in reasons else next(iter(reasons))
+        told = {f"section_{number}": " ".join(gap.sentence for gap in each) for number, each in found.items()}
+        raise refuse(reason, sections=", ".join(map(str, found)), **told)
+    for finding in blocking(case):
+        raise ambiguous(finding, section=str(finding.section))
 
 
 def guard_current(case: Case, draft: Draft) -> None:
@@ -105,11 +115,11 @@ def _guard_paper(case: Case, command: Redline) -> None:
 
 
 def _approvable(case: Case, role: Role, side: Side, now: datetime) -> bool:
-    del role, now
+    del role
     draft = case.draft
     if draft is None or side in draft.approved_by:
         return False
-    return draft.terms_hash == terms_hash(case) and not missing(case)
+    return draft.terms_hash == terms_hash(case) and not missing(case, local_day(now, case.tz)) and not blocking(case)
 
 
 RULES: tuple[Rule[Any], ...] = (

@@ -1,33 +1,17 @@
 """What fields must be to be filled in at all: identifiers that check out, dates in order, the right patient."""
 
-import re
+from collections.abc import Iterable, Iterator
 from typing import assert_never
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scabot_domain.case import Case
 from scabot_domain.decide.refusing import refuse
 from scabot_domain.refusals import Reason
-from scabot_domain.terms.sections import (
-    Claims,
-    CodeSystem,
-    CostShare,
-    Parties,
-    Patient,
-    Scope,
-    ScopeLine,
-    SettableSection,
-    Term,
-)
-
-CODE_PATTERNS: dict[CodeSystem, re.Pattern[str]] = {
-    CodeSystem.CPT: re.compile(r"[0-9]{5}|[0-9]{4}[FTU]", re.ASCII),
-    CodeSystem.HCPCS: re.compile(r"[A-Z][0-9]{4}", re.ASCII),
-    CodeSystem.REV: re.compile(r"[0-9]{4}", re.ASCII),
-    CodeSystem.DRG: re.compile(r"[0-9]{3}", re.ASCII),
-    CodeSystem.NDC: re.compile(r"[0-9]{11}", re.ASCII),
-}
-"""Patterns only, no tables: whether a code exists is the payer's to say."""
-
-_NPI_PREFIX = "80840"
+from scabot_domain.terms.entities import ProviderDetails
+from scabot_domain.terms.identifiers import CODE_PATTERNS, CodeSystem, npi_is_valid
+from scabot_domain.terms.sections import Claims, CostShare, Parties, Patient, Scope, SettableSection, Term
+from scabot_domain.terms.services import ScopeLine
+from scabot_domain.terms.standing import entities
 
 
 def guard_fields(case: Case, content: SettableSection) -> None:
@@ -47,20 +31,40 @@ def guard_fields(case: Case, content: SettableSection) -> None:
             assert_never(content)
 
 
-def npi_is_valid(npi: str) -> bool:
-    """Say whether ten digits are a National Provider Identifier: Luhn's check over 80840 and the number.
+def guard_zone(zone: str) -> None:
+    """Refuse a time zone that nobody knows."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise refuse(Reason.BAD_IDENTIFIER, field="tz", value=zone) from None
 
-    >>> npi_is_valid("1234567893")
-    True
-    """
-    digits = [int(digit) for digit in reversed(_NPI_PREFIX + npi)]
-    doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return (sum(digits[0::2]) + sum(doubled)) % 10 == 0
+
+def guard_code(system: CodeSystem, code: str, line: str | None = None) -> None:
+    """Refuse a code that does not look like one of its system."""
+    if not CODE_PATTERNS[system].fullmatch(code):
+        raise refuse(Reason.BAD_IDENTIFIER, field="code", value=code, system=system, line=line)
 
 
 def _parties(parties: Parties) -> None:
-    if not npi_is_valid(parties.provider_npi):
-        raise refuse(Reason.BAD_IDENTIFIER, field="provider_npi", value=parties.provider_npi)
+    for field, npi in _npis(parties):
+        if not npi_is_valid(npi):
+            raise refuse(Reason.BAD_IDENTIFIER, field=field, value=npi)
+    _guard_once("party_id", [party.party_id for party in entities(parties)])
+
+
+def _npis(parties: Parties) -> Iterator[tuple[str, str]]:
+    if parties.provider_npi is not None:
+        yield "provider_npi", parties.provider_npi
+    yield from _people("provider", parties.provider)
+    for party in parties.providers or ():
+        if party.npi_type2 is not None:
+            yield f"{party.party_id} npi_type2", party.npi_type2
+        yield from _people(party.party_id, party.details)
+
+
+def _people(whose: str, details: ProviderDetails | None) -> Iterator[tuple[str, str]]:
+    npis = details.npis_type1 if details is not None else None
+    return ((f"{whose} npis_type1", npi) for npi in npis or ())
 
 
 def _patient(case: Case, patient: Patient) -> None:
@@ -78,23 +82,28 @@ def _patient(case: Case, patient: Patient) -> None:
 def _term(term: Term) -> None:
     if term.end < term.effective:
         raise refuse(Reason.OUT_OF_RANGE, field="end", value=term.end, earliest=term.effective)
+    if term.tz is not None:
+        guard_zone(term.tz)
 
 
 def _scope(scope: Scope) -> None:
     for line in scope.lines:
-        _code(line)
-    ids = [line.line_id for line in scope.lines]
-    doubled = sorted({line_id for line_id in ids if ids.count(line_id) > 1})
+        _line(line)
+    _guard_once("line_id", [line.line_id for line in scope.lines])
+
+
+def _line(line: ScopeLine) -> None:
+    guard_code(line.system, line.code, line.line_id)
+    for npi in line.rendering_npis or ():
+        if not npi_is_valid(npi):
+            raise refuse(Reason.BAD_IDENTIFIER, field=f"{line.line_id} rendering_npis", value=npi)
+    own = line.auth
+    if own is not None and own.valid_from is not None and own.valid_to is not None and own.valid_to < own.valid_from:
+        raise refuse(Reason.OUT_OF_RANGE, field=f"{line.line_id} valid_to", value=own.valid_to, earliest=own.valid_from)
+
+
+def _guard_once(field: str, ids: Iterable[str]) -> None:
+    told = list(ids)
+    doubled = sorted({one for one in told if told.count(one) > 1})
     if doubled:
-        raise refuse(Reason.BAD_IDENTIFIER, field="line_id", value=", ".join(doubled))
-
-
-def _code(line: ScopeLine) -> None:
-    if not CODE_PATTERNS[line.system].fullmatch(line.code):
-        raise refuse(
-            Reason.BAD_IDENTIFIER,
-            field="code",
-            value=line.code,
-            system=line.system,
-            line=line.line_id,
-        )
+        raise refuse(Reason.BAD_IDENTIFIER, field=field, value=", ".join(doubled))

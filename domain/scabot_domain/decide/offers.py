@@ -54,7 +54,7 @@ def _superseding(by: str, replaced: list[str]) -> list[Said]:
 
 
 def _terms(case: Case, command: MakeOffer | Counter, book: Book) -> OfferTerms:
-    guard_rates(case, command.rates)
+    guard_rates(case, command)
     if command.term is not None and command.term.end < command.term.effective:
         raise refuse(Reason.OUT_OF_RANGE, field="end", value=command.term.end, earliest=command.term.effective)
     return OfferTerms(
@@ -63,6 +63,8 @@ def _terms(case: Case, command: MakeOffer | Counter, book: Book) -> OfferTerms:
         rates=command.rates,
         term=command.term,
         expires_at=_expiry(case, command, book),
+        default_rate=command.default_rate,
+        cap_total=command.cap_total,
     )
 
 

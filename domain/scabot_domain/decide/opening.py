@@ -2,10 +2,10 @@
 
 import re
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scabot_domain.case import Case, Stage
 from scabot_domain.commands import Acknowledge, OpenCase, RecordApproval, RequestSca
+from scabot_domain.decide.fields import guard_code, guard_zone
 from scabot_domain.decide.refusing import refuse
 from scabot_domain.decide.roles import CM, MD, NM, PA
 from scabot_domain.decide.rule import Rule
@@ -29,7 +29,7 @@ def open_case(command: OpenCase, book: Book) -> list[Said]:
     """Open a case under the playbook of the day; the owner is whoever opens it unless somebody else is named."""
     if not TOKEN.fullmatch(command.patient_token):
         raise refuse(Reason.BAD_IDENTIFIER, field="patient_token", pattern="SUB- and ten characters")
-    _guard_zone(command.tz)
+    guard_zone(command.tz)
     today = local_day(command.by.at, command.tz)
     if command.care_date is not None and command.care_date < today:
         raise refuse(Reason.OUT_OF_RANGE, field="care_date", value=command.care_date, earliest=today)
@@ -51,6 +51,8 @@ def record_approval(command: RecordApproval) -> list[Said]:
     """Record the plan's approval; the authorization must not end before it begins."""
     if command.valid_to < command.valid_from:
         raise refuse(Reason.OUT_OF_RANGE, field="valid_to", value=command.valid_to, earliest=command.valid_from)
+    for service in command.services or ():
+        guard_code(service.system, service.code)
     approval = ClinicalApprovalRecorded(
         auth_no=command.auth_no,
         decision=command.decision,
@@ -58,6 +60,7 @@ def record_approval(command: RecordApproval) -> list[Said]:
         valid_to=command.valid_to,
         approver=command.approver,
         only_provider=command.only_provider,
+        services=command.services,
     )
     return [said(approval)]
 
@@ -80,13 +83,6 @@ def acknowledge(case: Case, command: Acknowledge) -> list[Said]:
     if case.acknowledged:
         raise refuse(Reason.ALREADY_DONE, what="acknowledged")
     return [said(RequestAcknowledged(expected_by=command.expected_by))]
-
-
-def _guard_zone(zone: str) -> None:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise refuse(Reason.BAD_IDENTIFIER, field="tz", value=zone) from None
 
 
 RULES: tuple[Rule[Any], ...] = (

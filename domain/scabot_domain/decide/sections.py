@@ -15,7 +15,7 @@ from scabot_domain.events import SectionConfirmed, SectionSet
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import section_hash
-from scabot_domain.terms.sections import IDENTITY, Patient, Section, SectionNumber, SettableSection
+from scabot_domain.terms.sections import IDENTITY, UNHASHED, Patient, Section, SectionNumber, SettableSection
 
 
 def set_section(case: Case, command: SetSection) -> list[Said]:
@@ -41,7 +41,7 @@ def _with_identity(content: SettableSection, held: Section | None) -> SettableSe
 
 
 def _newly_told(content: Section, held: Section) -> bool:
-    return any(getattr(content, name, None) != getattr(held, name, None) for name in IDENTITY)
+    return any(getattr(content, name, None) != getattr(held, name, None) for name in (*IDENTITY, *UNHASHED))
 
 
 def confirm_sections(case: Case, command: ConfirmSections) -> list[Said]:

@@ -16,14 +16,14 @@ from scabot_domain.parties import Actor, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import Term
-from scabot_domain.workdays import elapsed
+from scabot_domain.workdays import elapsed, local_day
 
 
 def sign(case: Case, command: Sign) -> list[Said]:
     """Record a signature; the last one that is required executes the agreement."""
     side = command.by.actor.side
     _guard_signer(case, command)
-    guard_complete(case)
+    guard_complete(case, local_day(command.by.at, case.tz))
     guard_current(case, draft_of(case))
     _guard_hashes(draft_of(case), command)
     signature = SignatureRecorded(

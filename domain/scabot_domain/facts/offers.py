@@ -6,6 +6,8 @@ from pydantic import Field
 
 from scabot_domain.fact import fact
 from scabot_domain.facts.vocabulary import Hash, OfferId, RejectionCode
+from scabot_domain.money.amounts import Dollars
+from scabot_domain.money.rates import Rate
 from scabot_domain.parties import Instant, Side
 from scabot_domain.terms.sections import AgreedRate, Term
 
@@ -19,6 +21,8 @@ class OfferTerms:
     rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
     term: Term | None = None
     expires_at: Instant
+    default_rate: Rate | None = None
+    cap_total: Dollars | None = None
 
 
 @fact
@@ -96,8 +100,8 @@ Offering = (
     | TermsAgreed
 )
 KINDS: dict[str, type[Offering]] = {
-    "offer-made@1": OfferMade,
-    "offer-countered@1": OfferCountered,
+    "offer-made@2": OfferMade,
+    "offer-countered@2": OfferCountered,
     "offer-superseded@1": OfferSuperseded,
     "offer-rejected@1": OfferRejected,
     "offer-withdrawn@1": OfferWithdrawn,

@@ -5,6 +5,7 @@ from datetime import date
 from scabot_domain.fact import fact
 from scabot_domain.facts.vocabulary import ApprovalDecision, Hash, RequestReason, Urgency
 from scabot_domain.parties import Actor
+from scabot_domain.terms.services import AuthorizedServices
 from scabot_domain.wording import Line
 
 
@@ -41,6 +42,7 @@ class ClinicalApprovalRecorded:
     valid_to: date
     approver: Line
     only_provider: bool
+    services: AuthorizedServices | None = None
 
 
 @fact
@@ -63,7 +65,7 @@ Opening = CaseOpened | PlaybookPinned | ClinicalApprovalRecorded | ScaRequested 
 KINDS: dict[str, type[Opening]] = {
     "case-opened@1": CaseOpened,
     "playbook-pinned@1": PlaybookPinned,
-    "clinical-approval-recorded@1": ClinicalApprovalRecorded,
+    "clinical-approval-recorded@2": ClinicalApprovalRecorded,
     "sca-requested@1": ScaRequested,
     "request-acknowledged@1": RequestAcknowledged,
 }

@@ -105,7 +105,7 @@ Papering = (
     | CaseClosed
 )
 KINDS: dict[str, type[Papering]] = {
-    "section-set@1": SectionSet,
+    "section-set@2": SectionSet,
     "section-confirmed@1": SectionConfirmed,
     "draft-issued@1": DraftIssued,
     "draft-redlined@1": DraftRedlined,

@@ -22,11 +22,17 @@ _CENT_PLACES = 2
 Dollars = Annotated[Decimal, Field(gt=0, lt=Decimal(100_000_000), decimal_places=4), AfterValidator(_cents)]
 """US dollars above 0 and below 100,000,000, kept with 2 decimals; unit prices with up to 4."""
 
+DollarsLeft = Annotated[Decimal, Field(ge=0, lt=Decimal(100_000_000), decimal_places=2), AfterValidator(_cents)]
+"""US dollars that are left of a limit: from 0, where nothing is left, kept with 2 decimals."""
+
 PercentOfMedicareFee = Annotated[Decimal, Field(gt=0, le=Decimal(1000), decimal_places=4), AfterValidator(_shortest)]
 """140 means 140 % of the published Medicare amount; at most 1000; kept without trailing zeros."""
 
 PercentOfCharges = Annotated[Decimal, Field(gt=0, le=Decimal(100), decimal_places=4), AfterValidator(_shortest)]
 """55 means 55 % of billed charges; at most 100; kept without trailing zeros."""
+
+PercentOfRate = Annotated[Decimal, Field(gt=0, le=Decimal(300), decimal_places=2), AfterValidator(_shortest)]
+"""50 means half of a rate, 150 one and a half of it; at most 300; kept without trailing zeros."""
 
 PercentOfShare = Annotated[Decimal, Field(ge=0, le=Decimal(100), decimal_places=2), AfterValidator(_shortest)]
 """20 means that the patient pays 20 % coinsurance; from 0 to 100."""

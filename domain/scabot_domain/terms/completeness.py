@@ -1,10 +1,27 @@
-"""What is still missing before the agreement may be approved or signed (I4): one sentence per gap, by section."""
+"""What is still missing before the agreement may be approved or signed (I4): one sentence per gap, by section.
 
-from datetime import timedelta
-from typing import TypeVar, assert_never
+And what is only worth a warning: that is shown, and stops nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import assert_never
 
 from scabot_domain.parties import Side
+from scabot_domain.refusals import Reason
+from scabot_domain.terms.agreed import misallocated
+from scabot_domain.terms.entering import parties_gaps
+from scabot_domain.terms.gap import Gap, when
+from scabot_domain.terms.limits import (
+    ELIGIBILITY_AGE,
+    HOLD_HARMLESS,
+    TERM_MAXIMUM,
+    TERM_OUTSIDE_AUTHORIZATION,
+    USUAL,
+    Limits,
+)
 from scabot_domain.terms.papered import Held, Papered
+from scabot_domain.terms.scoping import scope_gaps
 from scabot_domain.terms.sections import (
     TITLES,
     Claims,
@@ -16,103 +33,147 @@ from scabot_domain.terms.sections import (
     SectionNumber,
     Term,
 )
+from scabot_domain.terms.standing import content, entities
 
-T = TypeVar("T")
-
-MOST_DAYS = timedelta(days=365)
-"""The longest term that passes without a word from compliance."""
+Today = tuple[date | None, Limits]
 
 
-def missing(case: Papered) -> dict[int, tuple[str, ...]]:
-    """Return what each section still lacks, in sentences; an empty dict means that all seven are complete."""
-    gaps = {number: _gaps(case, number) for number in TITLES}
-    return {number: sentences for number, sentences in gaps.items() if sentences}
+def missing(case: Papered, on: date | None = None, limits: Limits = USUAL) -> dict[int, tuple[str, ...]]:
+    """Return what each section still lacks, in sentences; an empty dict means that all seven are complete.
+
+    `on` is the day for which that is asked, in the case's zone; without it nothing is too old.
+    """
+    found = gaps(case, on, limits)
+    return {number: tuple(gap.sentence for gap in each) for number, each in found.items()}
 
 
-def _gaps(case: Papered, number: int) -> tuple[str, ...]:
+def gaps(case: Papered, on: date | None = None, limits: Limits = USUAL) -> dict[int, tuple[Gap, ...]]:
+    """Return the same with the reason that each gap has for a refusal."""
+    found = {number: tuple(_titled(number, _gaps(case, number, (on, limits)))) for number in TITLES}
+    return {number: each for number, each in found.items() if each}
+
+
+def _titled(number: int, found: Iterable[Gap]) -> Iterator[Gap]:
+    return (Gap(sentence=f"{TITLES[number]}: {gap.sentence}", reason=gap.reason) for gap in found)
+
+
+def _gaps(case: Papered, number: int, today: Today) -> Iterator[Gap]:
     held = case.sections.get(number)
     if held is None:
-        return (f"{TITLES[number]}: nothing is filled in.",)
-    sentences = (*_content_gaps(case, held), *_confirmation_gaps(number, held))
-    return tuple(f"{TITLES[number]}: {sentence}" for sentence in sentences)
+        yield Gap(sentence="nothing is filled in.")
+        return
+    yield from _content_gaps(case, held, today)
+    yield from _confirmation_gaps(number, held)
 
 
-def _confirmation_gaps(number: int, held: Held) -> tuple[str, ...]:
+def _confirmation_gaps(number: int, held: Held) -> Iterator[Gap]:
     if number == SectionNumber.PATIENT:
-        return () if held.confirmed_by else ("nobody has confirmed it.",)
-    open_sides = [side for side in (Side.PAYER, Side.PROVIDER) if side not in held.confirmed_by]
-    return tuple(f"the {side.value} has not confirmed it." for side in open_sides)
+        yield from when(not held.confirmed_by, "nobody has confirmed it.")
+        return
+    for side in (Side.PAYER, Side.PROVIDER):
+        yield from when(side not in held.confirmed_by, f"the {side.value} has not confirmed it.")
 
 
-def _content_gaps(case: Papered, held: Held) -> tuple[str, ...]:  # noqa: PLR0911 - one arm per section
-    content = held.content
-    match content:
-        case Patient():
-            return _patient(case, content)
-        case Term():
-            return _term(case, content)
-        case Scope():
-            return _scope(case, content)
-        case Reimbursement():
-            return _rates(case, content)
-        case CostShare():
-            return _when(not content.hold_harmless, "hold harmless is not promised.")
-        case Claims():
-            return _claims(case, content)
+def _content_gaps(case: Papered, held: Held, today: Today) -> Iterator[Gap]:  # noqa: PLR0911 - one arm per section
+    told = held.content
+    match told:
         case Parties():
-            return ()
+            return parties_gaps(case, told)
+        case Patient():
+            return _patient(case, told, today)
+        case Term():
+            return _term(case, told, today)
+        case Scope():
+            return scope_gaps(case, told)
+        case Reimbursement():
+            return _rates(case, told)
+        case CostShare():
+            unprotected = not told.hold_harmless and HOLD_HARMLESS not in case.overridden
+            return when(unprotected, "hold harmless is not promised.", Reason.HOLD_HARMLESS_REQUIRED)
+        case Claims():
+            return _claims(case, told)
         case _:
-            assert_never(content)
+            assert_never(told)
 
 
-def _when(gap: bool, sentence: str) -> tuple[str, ...]:  # noqa: FBT001 - reads as "when this, say that"
-    return (sentence,) if gap else ()
-
-
-def _patient(case: Papered, patient: Patient) -> tuple[str, ...]:
-    term = _content(case, Term)
+def _patient(case: Papered, patient: Patient, today: Today) -> Iterator[Gap]:
+    term = content(case, Term)
     ends_early = patient.coverage_to is not None and term is not None and patient.coverage_to < term.end
-    return (
-        *_when(not patient.identity_on_file, "the identity is not on file."),
-        *_when(patient.eligibility_verified_on is None, "eligibility is not verified."),
-        *_when(ends_early, "coverage ends before the term does."),
-    )
+    verified = patient.eligibility_verified_on
+    yield from when(not patient.identity_on_file, "the identity is not on file.")
+    yield from when(verified is None, "eligibility is not verified.")
+    if verified is not None and ELIGIBILITY_AGE not in case.overridden:
+        yield from _age(verified, today)
+    yield from when(ends_early, "coverage ends before the term does.")
 
 
-def _term(case: Papered, term: Term) -> tuple[str, ...]:
-    first = term.effective if term.retro_from is None else min(term.retro_from, term.effective)
-    care = case.care_date
-    approval = case.approval
+def _age(verified: date, today: Today) -> Iterator[Gap]:
+    on, limits = today
+    old = on is not None and on - verified > timedelta(days=limits.eligibility_days)
+    yield from when(old, f"eligibility was verified on {verified}, more than {limits.eligibility_days} days ago.")
+
+
+def _term(case: Papered, term: Term, today: Today) -> Iterator[Gap]:
+    _, limits = today
+    care, approval, waived = case.care_date, case.approval, case.overridden
     outside = approval is not None and not approval.valid_from <= term.effective <= term.end <= approval.valid_to
-    return (
-        *_when(term.end - term.effective >= MOST_DAYS, "it is longer than 365 days."),
-        *_when(care is not None and not first <= care <= term.end, "the care date is outside it."),
-        *_when(outside, "it reaches outside the authorization."),
+    longer = (term.end - term.effective).days >= limits.term_days
+    yield from when(longer and TERM_MAXIMUM not in waived, f"it is longer than {limits.term_days} days.")
+    yield from when(care is not None and not term.first_day <= care <= term.end, "the care date is outside it.")
+    yield from when(
+        outside and TERM_OUTSIDE_AUTHORIZATION not in waived,
+        "it reaches outside the authorization.",
+        Reason.TERM_OUTSIDE_AUTHORIZATION,
     )
 
 
-def _scope(case: Papered, scope: Scope) -> tuple[str, ...]:
-    differs = case.approval is not None and case.approval.auth_no != scope.auth_no
-    return _when(differs, "the authorization number is not the one approved.")
-
-
-def _rates(case: Papered, section: Reimbursement) -> tuple[str, ...]:
-    scope = _content(case, Scope)
+def _rates(case: Papered, section: Reimbursement) -> Iterator[Gap]:
+    for agreed in section.rates:
+        lines = ", ".join(agreed.line_ids) or "all services"
+        sentence = f"the allocations of {lines} do not sum to the rate."
+        yield from when(misallocated(agreed), sentence, Reason.ALLOCATION_MISMATCH)
+    scope = content(case, Scope)
     if scope is None or any(not rate.line_ids for rate in section.rates):
-        return ()
+        return
     covered = {line.line_id for line in scope.lines}
     priced = {line_id for rate in section.rates for line_id in rate.line_ids}
-    return (
-        *(f"line {line_id} has no agreed rate." for line_id in sorted(covered - priced)),
-        *(f"line {line_id} has a rate but is not in the scope." for line_id in sorted(priced - covered)),
-    )
+    for line_id in sorted(covered - priced):
+        yield Gap(sentence=f"line {line_id} has no agreed rate.")
+    for line_id in sorted(priced - covered):
+        yield Gap(sentence=f"line {line_id} has a rate but is not in the scope.")
 
 
-def _claims(case: Papered, claims: Claims) -> tuple[str, ...]:
-    scope = _content(case, Scope)
+def _claims(case: Papered, claims: Claims) -> Iterator[Gap]:
+    scope = content(case, Scope)
     differs = scope is not None and scope.auth_no != claims.auth_no
-    return _when(differs, "the authorization number is not the one of section 4.")
+    yield from when(claims.payer_id is None and claims.address is None, "claims have no payer id and no address.")
+    yield from when(claims.timely_filing_days is None, "there is no filing limit.")
+    yield from when(differs, "the authorization number is not the one of section 4.")
 
 
-def _content(case: Papered, kind: type[T]) -> T | None:
-    return next((held.content for held in case.sections.values() if isinstance(held.content, kind)), None)
+def warnings(case: Papered) -> dict[int, tuple[str, ...]]:
+    """Return what each section should say and does not, in sentences; none of it stops an approval or a signature."""
+    parties, claims = content(case, Parties), content(case, Claims)
+    found = {
+        int(SectionNumber.PARTIES): tuple(_unsure(parties)) if parties is not None else (),
+        int(SectionNumber.CLAIMS): tuple(_unloaded(claims)) if claims is not None else (),
+    }
+    told = {number: tuple(f"{TITLES[number]}: {each}" for each in sentences) for number, sentences in found.items()}
+    return {number: sentences for number, sentences in told.items() if sentences}
+
+
+def _unsure(parties: Parties) -> Iterator[str]:
+    if parties.funding is None:
+        yield "nobody said whose money pays, and so who may sign."
+    for party in entities(parties):
+        if not party.details.w9_on_file:
+            yield f"no W-9 of {party.party_id} is on file."
+    sides = {who.side for who in parties.signatories or ()}
+    for side in (Side.PAYER, Side.PROVIDER):
+        if side not in sides:
+            yield f"nobody said who signs for the {side.value}."
+
+
+def _unloaded(claims: Claims) -> Iterator[str]:
+    if claims.loaded_confirmed_at is None:
+        yield "the payer has not confirmed that it loaded the agreement for claims."

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol
 
+from scabot_domain.money.rates import Rate
 from scabot_domain.parties import Side
 from scabot_domain.terms.sections import AgreedRate, Section, Term
+from scabot_domain.terms.services import AuthorizedService
 
 
 class Held(Protocol):
@@ -45,6 +48,11 @@ class Authorized(Protocol):
         """Return its last day, included."""
         ...
 
+    @property
+    def services(self) -> tuple[AuthorizedService, ...] | None:
+        """Return the services that it lists, if it lists any."""
+        ...
+
 
 class Papered(Protocol):
     """A case whose agreement is being written."""
@@ -62,6 +70,11 @@ class Papered(Protocol):
     @property
     def approval(self) -> Authorized | None:
         """Return the authorization."""
+        ...
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """Return the rules that compliance waived for this case."""
         ...
 
     @property
@@ -91,6 +104,16 @@ class Proposed(Protocol):
     @property
     def term(self) -> Term | None:
         """Return the proposed term, if the offer names one."""
+        ...
+
+    @property
+    def default_rate(self) -> Rate | None:
+        """Return the rate of services that no line names, if the offer states one."""
+        ...
+
+    @property
+    def cap_total(self) -> Decimal | None:
+        """Return the most that everything together may cost, if the offer states it."""
         ...
 
     @property

@@ -1,4 +1,7 @@
-"""The seven sections of a Single-Case Agreement as typed data (S10-S16)."""
+"""The seven sections of a Single-Case Agreement as typed data (S10-S16).
+
+Whatever may be absent is absent, not empty, so that one content has one hash.
+"""
 
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -6,16 +9,46 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from scabot_domain import wording
 from scabot_domain.fact import fact
-from scabot_domain.money.amounts import Dollars, PercentOfShare
+from scabot_domain.money.amounts import Dollars, DollarsLeft, PercentOfCharges, PercentOfShare
 from scabot_domain.money.rates import Rate
 from scabot_domain.phi import Phi
+from scabot_domain.terms.agreed import AgreedRate
+from scabot_domain.terms.entities import Funding, PartyId, Product, ProviderDetails, ProviderParty, Signatory
+from scabot_domain.terms.identifiers import CodeSystem, Naic, Npi, Tin
+from scabot_domain.terms.services import ScopeLine
+from scabot_domain.wording import Line, Words
 
-Line = wording.Line
-Npi = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
-Tin = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{7}$")]
+__all__ = [
+    "IDENTITY",
+    "TITLES",
+    "UNHASHED",
+    "AgreedRate",
+    "Claims",
+    "CodeSystem",
+    "CostShare",
+    "CoverageOrder",
+    "Extension",
+    "FilingStart",
+    "Funding",
+    "Legal",
+    "Line",
+    "Parties",
+    "Patient",
+    "Product",
+    "Reimbursement",
+    "Relation",
+    "Runout",
+    "Scope",
+    "ScopeLine",
+    "Section",
+    "SectionNumber",
+    "SettableSection",
+    "Term",
+]
+
 Days = Annotated[int, Field(ge=0, le=3650)]
+LongDays = Annotated[int, Field(ge=1, le=3650)]
 
 
 class SectionNumber(IntEnum):
@@ -42,25 +75,36 @@ TITLES: dict[int, str] = {
 """What people call each section."""
 
 
-class Product(StrEnum):
-    """The kind of health plan."""
+class Relation(StrEnum):
+    """What the patient is to the person who holds the coverage."""
 
-    HMO = "HMO"
-    EPO = "EPO"
-    PPO = "PPO"
-    MA = "MA"
-    MCO = "MCO"
-    ASO = "ASO"
+    SELF = "self"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    OTHER = "other"
 
 
-class CodeSystem(StrEnum):
-    """Where a service code comes from."""
+class CoverageOrder(StrEnum):
+    """Which of several coverages this one is."""
 
-    CPT = "CPT"
-    HCPCS = "HCPCS"
-    REV = "REV"
-    DRG = "DRG"
-    NDC = "NDC"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    TERTIARY = "tertiary"
+
+
+class Extension(StrEnum):
+    """How the agreement is made longer."""
+
+    BY_AMENDMENT = "by_amendment"
+    WITH_AUTHORIZATION = "with_authorization"
+
+
+class Runout(StrEnum):
+    """What becomes of care in progress when the agreement ends."""
+
+    ENDS_WITH_TERM = "ends_with_term"
+    UNTIL_DISCHARGE = "until_discharge"
+    COURSE_OF_TREATMENT = "course_of_treatment"
 
 
 class FilingStart(StrEnum):
@@ -72,15 +116,25 @@ class FilingStart(StrEnum):
 
 @fact
 class Parties:
-    """Section 1: the legal names and tax ids of both parties."""
+    """Section 1: the legal names and tax ids of both parties, of every other entity that bills, and who signs.
+
+    The flat `provider_…` fields are party `P1`; `providers` are the others.
+    """
 
     section: Literal[1] = 1
     payer_legal_name: Line
-    payer_tin: Tin
+    payer_tin: Tin | None = None
     payer_product: Product
     provider_legal_name: Line
-    provider_tin: Tin
-    provider_npi: Npi
+    provider_tin: Tin | None = None
+    provider_npi: Npi | None = None
+    payer_naic: Naic | None = None
+    funding: Funding | None = None
+    delegated_entity: Line | None = None
+    payer_contact: Line | None = None
+    provider: ProviderDetails | None = None
+    providers: Annotated[tuple[ProviderParty, ...], Field(min_length=1, max_length=20)] | None = None
+    signatories: Annotated[tuple[Signatory, ...], Field(min_length=1, max_length=24)] | None = None
 
 
 @fact
@@ -100,6 +154,10 @@ class Patient:
     name: Phi[str] | None = None
     birth_date: Phi[str] | None = None
     member_id: Phi[str] | None = None
+    group_no: Line | None = None
+    subscriber_relation: Relation | None = None
+    plan_id: Line | None = None
+    coverage_order: CoverageOrder | None = None
 
 
 IDENTITY = ("name", "birth_date", "member_id")
@@ -108,23 +166,25 @@ IDENTITY = ("name", "birth_date", "member_id")
 
 @fact
 class Term:
-    """Section 3: first and last day, both included, in the case's zone."""
+    """Section 3: first and last day, both included, in the zone `tz`, or else the case's.
+
+    `retro_from` makes the agreement reach back to care before the first day; `retro_text` says for what.
+    """
 
     section: Literal[3] = 3
     effective: date
     end: date
     retro_from: date | None = None
     notice_days: Days = 30
+    tz: Line | None = None
+    retro_text: Words | None = None
+    extension_rule: Extension | None = None
+    runout_rule: Runout | None = None
 
-
-@fact
-class ScopeLine:
-    """One covered service: a code and how many units of it."""
-
-    line_id: Annotated[str, StringConstraints(pattern=r"^L[1-9][0-9]{0,2}$")]
-    system: CodeSystem
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,11}$")]
-    units_max: Annotated[int, Field(ge=1, le=100_000)]
+    @property
+    def first_day(self) -> date:
+        """The first day of care that the agreement covers, retroactive care included."""
+        return self.effective if self.retro_from is None else min(self.retro_from, self.effective)
 
 
 @fact
@@ -133,49 +193,80 @@ class Scope:
 
     section: Literal[4] = 4
     lines: Annotated[tuple[ScopeLine, ...], Field(min_length=1, max_length=100)]
-    auth_no: Line
-
-
-@fact
-class AgreedRate:
-    """A rate and the scope lines it pays; no line ids means all lines."""
-
-    line_ids: tuple[str, ...] = ()
-    rate: Rate
+    auth_no: Line | None = None
+    exclusions: Annotated[tuple[Words, ...], Field(min_length=1, max_length=20)] | None = None
 
 
 @fact
 class Reimbursement:
-    """Section 5: the accepted rates; they enter only by an accepted offer."""
+    """Section 5: the accepted rates; they enter only by an accepted offer.
+
+    `default_rate` pays what no line names, `cap_total` is the most that the whole agreement can cost.
+    """
 
     section: Literal[5] = 5
     offer_id: str
     rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1)]
+    default_rate: Rate | None = None
+    cap_total: Dollars | None = None
 
 
 @fact
 class CostShare:
-    """Section 6: what the patient pays, which is in-network cost sharing and nothing else (I6)."""
+    """Section 6: what the patient pays, which is in-network cost sharing and nothing else (I6).
+
+    Without `entities` the promise binds every provider entity of section 1.
+    """
 
     section: Literal[6] = 6
     level: Literal["in_network"] = "in_network"
     copay: Dollars | None = None
     coinsurance_percent: PercentOfShare | None = None
-    accumulates_in_network: bool
+    accumulates_in_network: bool | None = None
     hold_harmless: bool
+    deductible_remaining: DollarsLeft | None = None
+    oop_remaining: DollarsLeft | None = None
+    clause_id: Line | None = None
+    entities: Annotated[tuple[PartyId, ...], Field(min_length=1, max_length=21)] | None = None
+
+
+@fact
+class Legal:
+    """What else the parties promise each other."""
+
+    governing_law: Line | None = None
+    confidentiality: Words | None = None
+    dispute: Words | None = None
+    no_precedent: bool | None = None
 
 
 @fact
 class Claims:
-    """Section 7: where claims go, with which numbers, and how long one has to file them."""
+    """Section 7: where claims go, with which numbers, and how long one has to file them.
+
+    `box23` is what stands in field 23 of the CMS-1500 and in 837 REF*G1: the authorization number unless stated.
+    """
 
     section: Literal[7] = 7
-    payer_id: Line
-    address: Line
-    auth_no: Line
-    timely_filing_days: Annotated[int, Field(ge=1, le=3650)]
+    payer_id: Line | None = None
+    address: Line | None = None
+    auth_no: Line | None = None
+    timely_filing_days: LongDays | None = None
     filing_from: FilingStart = FilingStart.DATE_OF_SERVICE
+    sca_no: Line | None = None
+    box23: Line | None = None
+    attention: Line | None = None
+    corrected_days: LongDays | None = None
+    appeal_days: LongDays | None = None
+    prompt_pay_days: LongDays | None = None
+    interest_percent: PercentOfCharges | None = None
+    pay_to: Line | None = None
+    loaded_confirmed_at: date | None = None
+    legal: Legal | None = None
 
+
+UNHASHED = ("payer_contact", "sca_no", "loaded_confirmed_at")
+"""Fields that nobody agrees on: they enter no hash (C6)."""
 
 Section = Annotated[
     Parties | Patient | Term | Scope | Reimbursement | CostShare | Claims,

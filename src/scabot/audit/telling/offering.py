@@ -17,7 +17,7 @@ from scabot_domain.events import (
     OfferWithdrawn,
     TermsAgreed,
 )
-from scabot_domain.money.rates import show_rate
+from scabot_domain.terms.agreed import show_agreed, show_beside
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import AgreedRate
 
@@ -37,14 +37,14 @@ def tell_offering(fact: Offering, pen: Pen) -> tuple[str, ...]:
 
 def tell_rates(rates: Iterable[AgreedRate]) -> tuple[str, ...]:
     """Return each rate on a line, with the scope lines that it pays."""
-    return tuple(f"{', '.join(rate.line_ids) or 'all services'}: {show_rate(rate.rate)}" for rate in rates)
+    return tuple(f"{', '.join(rate.line_ids) or 'all services'}: {show_agreed(rate)}" for rate in rates)
 
 
 def _terms(terms: OfferTerms, offer_hash: str, pen: Pen) -> tuple[str, ...]:
     days = terms.term
     term = (f"term {show_day(days.effective)} to {show_day(days.end)}",) if days else ()
     until = f"open until {pen.moment(terms.expires_at)}, hash {short(offer_hash)}"
-    return *tell_rates(terms.rates), *term, until
+    return *tell_rates(terms.rates), *show_beside(terms.default_rate, terms.cap_total), *term, until
 
 
 def _answer(

@@ -9,6 +9,7 @@ from scabot.audit.telling.pen import Pen
 from scabot_domain.case import Case, Deadline, Offer, OfferState
 from scabot_domain.court import court
 from scabot_domain.parties import Side
+from scabot_domain.terms.agreed import show_beside
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.completeness import missing
 from scabot_domain.terms.sections import TITLES
@@ -71,7 +72,11 @@ def _authorization(case: Case) -> str:
 
 def _offer(offer: Offer, at: datetime, pen: Pen) -> tuple[str, ...]:
     headline = f"{offer.terms.offer_id} by the {offer.terms.side.value}: {_became(offer, at, pen)}"
-    return headline, *(f"  {line}" for line in tell_rates(offer.terms.rates))
+    return headline, *(f"  {line}" for line in _rates(offer))
+
+
+def _rates(offer: Offer) -> tuple[str, ...]:
+    return *tell_rates(offer.terms.rates), *show_beside(offer.terms.default_rate, offer.terms.cap_total)
 
 
 def _became(offer: Offer, at: datetime, pen: Pen) -> str:

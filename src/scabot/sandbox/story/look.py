@@ -9,7 +9,7 @@ from scabot_domain.case import Case, Deadline, Offer
 from scabot_domain.court import court
 from scabot_domain.events import CaseEvent
 from scabot_domain.evolve import replay
-from scabot_domain.money.rates import show_rate
+from scabot_domain.terms.agreed import show_agreed
 from scabot_domain.terms.completeness import missing
 from scabot_domain.terms.sections import SectionNumber
 
@@ -77,7 +77,7 @@ def local(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def _offer(offer: Offer) -> OfferLook:
-    rates = "; ".join(show_rate(agreed.rate) for agreed in offer.terms.rates)
+    rates = "; ".join(show_agreed(agreed) for agreed in offer.terms.rates)
     return OfferLook(id=offer.terms.offer_id, side=offer.terms.side.value, rate=rates, state=offer.state.value)
 
 

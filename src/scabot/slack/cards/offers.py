@@ -1,21 +1,25 @@
 """Offers in words, term by term."""
 
 from datetime import datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Offer, OfferState
 from scabot_domain.events import OfferTerms
-from scabot_domain.money.rates import show_rate
+from scabot_domain.terms.agreed import show_agreed, show_beside
 from scabot_domain.terms.sections import AgreedRate
 
 MOST_RATES = 12
 """Rates of one offer on a card; its log line says all of them."""
 
+ROOM = 2200
+"""Characters of rates on a card: a block of Slack has 3000, and nothing may be cut off in the middle of a rate."""
+
 
 def rates_in_words(terms: OfferTerms) -> str:
     """Say every rate of an offer in one line."""
-    return "; ".join(map(_rate, terms.rates))
+    return "; ".join((*map(_rate, terms.rates), *show_beside(terms.default_rate, terms.cap_total)))
 
 
 def offers_shown(case: Case, now: datetime) -> list[Offer]:
@@ -31,15 +35,21 @@ def offer_lines(offer: Offer, zone: str, now: datetime) -> list[str]:
     """Return what an offer says, term by term: a line that names it, then one for each rate and one for its term."""
     terms = offer.terms
     head = f"{terms.offer_id} by the {terms.side.value} ({_until(offer, zone, now)})"
-    rates = [f"  {_rate(agreed)}" for agreed in terms.rates[:MOST_RATES]]
-    beyond = len(terms.rates) - MOST_RATES
+    rates = _that_fit([f"  {_rate(agreed)}" for agreed in terms.rates[:MOST_RATES]])
+    beyond = len(terms.rates) - len(rates)
     rest = [f"  and {beyond} more rate{'s' if beyond > 1 else ''}: the history says all of them"] if beyond > 0 else []
     term = [f"  Term {show_day(terms.term.effective)} to {show_day(terms.term.end)}"] if terms.term else []
-    return [head, *rates, *rest, *term]
+    beside = [f"  {line}" for line in show_beside(terms.default_rate, terms.cap_total)]
+    return [head, *rates, *rest, *beside, *term]
+
+
+def _that_fit(rates: list[str]) -> list[str]:
+    ends = list(accumulate(len(rate) + 1 for rate in rates))
+    return [rate for rate, end in zip(rates, ends, strict=True) if end <= ROOM]
 
 
 def _rate(agreed: AgreedRate) -> str:
-    return f"{show_rate(agreed.rate)}{' for ' + ', '.join(agreed.line_ids) if agreed.line_ids else ''}"
+    return f"{show_agreed(agreed)}{' for ' + ', '.join(agreed.line_ids) if agreed.line_ids else ''}"
 
 
 def _until(offer: Offer, zone: str, now: datetime) -> str:

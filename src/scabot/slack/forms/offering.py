@@ -13,10 +13,13 @@ from scabot.slack.tokens import Press
 from scabot_domain.case import Offer
 from scabot_domain.commands import Accept, Counter, MakeOffer, Reject, WithdrawOffer
 from scabot_domain.events import RejectionCode
-from scabot_domain.money.rates import show_rate
 from scabot_domain.parties import By
+from scabot_domain.terms.agreed import show_agreed, show_beside
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import AgreedRate, Term
+
+ROOM = 2900
+"""Characters of an offer in a form; a block of Slack has 3000."""
 
 CLOSES_AT = time(17)
 """An offer ends at 17:00 in the zone of the case (C2)."""
@@ -25,11 +28,17 @@ CLOSES_AT = time(17)
 def offer_words(offer: Offer, zone: str) -> list[Block]:
     """Return an offer in words: who made it, each rate, the dates, until when it is open, and its hash."""
     until = offer.terms.expires_at.astimezone(ZoneInfo(zone))
-    rates = "\n".join(f"{_lines(rate)}{show_rate(rate.rate)}" for rate in offer.terms.rates)
+    rates = "\n".join(f"{_lines(rate)}{show_agreed(rate)}" for rate in offer.terms.rates)
     term = offer.terms.term
     dates = f"\nFrom {show_day(term.effective)} to {show_day(term.end)}, both included." if term else ""
     open_until = f"Open until {show_day(until.date())} {until:%H:%M %Z}. Hash {short(offer.hash)}."
-    return [words(f"{offer.terms.offer_id} of the {offer.terms.side.value}:\n{rates}{dates}"), small(open_until)]
+    beside = "".join(f"\n{line}" for line in show_beside(offer.terms.default_rate, offer.terms.cap_total))
+    told = _whole(f"{offer.terms.offer_id} of the {offer.terms.side.value}:\n{rates}{beside}{dates}")
+    return [words(told), small(open_until)]
+
+
+def _whole(told: str) -> str:
+    return told if len(told) <= ROOM else f"{told[:ROOM]}…\nThis is not all of it: the history says every term."
 
 
 def _lines(rate: AgreedRate) -> str:

@@ -7,8 +7,10 @@ from enum import StrEnum
 from scabot.slack.forms.form import Scene
 from scabot.slack.forms.inputs import Block, choice_field, day_field, named, reshaping, small, text_field
 from scabot.slack.forms.values import Fields
+from scabot_domain.lint.medicare import TWO_FACTORS_SINCE
 from scabot_domain.money.rates import (
     CaseRate,
+    FactorClass,
     MedicareBenchmark,
     PercentOfBilled,
     PercentOfMedicare,
@@ -46,8 +48,13 @@ LEVELS = {
     "medical_surgical": "Medical or surgical",
 }
 YEARS = {YearPolicy.FIXED_YEAR: "This year, fixed", YearPolicy.DATE_OF_SERVICE: "The year of each date of service"}
+FACTORS = {
+    FactorClass.NON_QP: "Of everybody else (non-QP)",
+    FactorClass.QP: "Of qualifying participants (QP)",
+}
 SETTINGS = {Setting.FACILITY: "Facility", Setting.NON_FACILITY: "Not a facility"}
 _AMOUNT_HINT = "US dollars, like 45000 or $45,000.00."
+_FACTOR_HINT = "There are two since 2026; for an earlier year it counts for nothing."
 _LOCALITY_HINT = "Medicare contractor and locality, like 04412-18."
 
 
@@ -86,6 +93,7 @@ def _medicare(scene: Scene, percent: str | None) -> list[Block]:
         text_field("year", "Year of the fee schedule", value=year, most=4, hint="The fixed year, or the first one."),
         text_field("locality", "Locality", most=8, hint=_LOCALITY_HINT),
         choice_field("setting", "Setting", named(SETTINGS), value=Setting.FACILITY),
+        choice_field("factor_class", "Conversion factor", named(FACTORS), value=FactorClass.NON_QP, hint=_FACTOR_HINT),
     ]
 
 
@@ -117,13 +125,23 @@ def read_rate(fields: Fields) -> Rate:
 def _read_medicare(fields: Fields) -> PercentOfMedicare:
     percent, year = fields.percent("percent", Decimal(1000)), fields.whole("year")
     policy, setting = fields.choice("year_policy", YearPolicy), fields.choice("setting", Setting)
-    locality = fields.text("locality")
+    locality, factor = fields.text("locality"), fields.choice("factor_class", FactorClass)
     return fields.build(
         lambda: PercentOfMedicare(
             percent=percent,
-            benchmark=MedicareBenchmark(year=year, year_policy=policy, locality=locality, setting=setting),
+            benchmark=MedicareBenchmark(
+                year=year,
+                year_policy=policy,
+                locality=locality,
+                setting=setting,
+                factor_class=factor if _two_factors(year, policy) else None,
+            ),
         )
     )
+
+
+def _two_factors(year: int, policy: YearPolicy) -> bool:
+    return year >= TWO_FACTORS_SINCE or policy is YearPolicy.DATE_OF_SERVICE
 
 
 def _read_billed(fields: Fields) -> PercentOfBilled:

@@ -140,7 +140,7 @@ def cost_share_fields(scene: Scene) -> list[Block]:
     return [
         text_field("copay", "Copay", value=copay, most=20, hint="US dollars, like 40.", optional=True),
         text_field("coinsurance_percent", "Coinsurance in percent", value=percent, most=8, optional=True),
-        ticks_field("in_network", "In network", _IN_NETWORK, ticked=_yes(now.accumulates_in_network if now else True)),
+        ticks_field("in_network", "In network", _IN_NETWORK, ticked=_yes(not now or bool(now.accumulates_in_network))),
         ticks_field("hold_harmless", "Protection", _HARMLESS, ticked=_yes(now.hold_harmless if now else True)),
     ]
 
@@ -179,7 +179,7 @@ def claims_fields(scene: Scene) -> list[Block]:
     now, scope = _held(scene, 7, Claims), _held(scene, 4, Scope)
     approved = scene.case.approval.auth_no if scene.case.approval else None
     auth_no = now.auth_no if now else (scope.auth_no if scope else approved)
-    days = str(now.timely_filing_days if now else 180)
+    days = str((now.timely_filing_days if now else None) or 180)
     start = now.filing_from if now else FilingStart.DATE_OF_SERVICE
     return [
         text_field("payer_id", "Payer id", value=now.payer_id if now else None),

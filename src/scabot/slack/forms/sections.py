@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from scabot.slack.forms.form import Form, Scene
 from scabot.slack.forms.inputs import Block, View, choice_field, modal, reshaping, small, ticks_field, words
+from scabot.slack.forms.keeping import keeping
 from scabot.slack.forms.patient import patient_fields, read_patient
 from scabot.slack.forms.sectioning import (
     claims_fields,
@@ -51,16 +52,21 @@ def _draw_section(scene: Scene) -> View:
     choices = [(each, f"{each} {TITLES[int(each)]}") for each in _DRAWN]
     menu = reshaping(choice_field("section", "Section", choices, value=number, hint=_RATES))
     shown = _DRAWN[number](scene) if number in _DRAWN else []
-    gaps = [small(sentence) for sentence in missing(scene.case).get(int(number), ())] if shown and number else []
+    gaps = (
+        [small(sentence) for sentence in missing(scene.case, scene.today).get(int(number), ())]
+        if shown and number
+        else []
+    )
     return modal("Fill in a section", "Save the section", [menu, *gaps[:5], *shown])
 
 
-def _read_section(values: Values, _scene: Scene, by: By, _press: Press) -> SetSection:
+def _read_section(values: Values, scene: Scene, by: By, _press: Press) -> SetSection:
     fields = Fields(values)
     number = fields.chosen("section")
     if number not in _READ:
         raise FieldFaults({"section": MISSING})
-    content = _READ[number](fields)
+    held = scene.case.sections.get(int(number))
+    content = keeping(_READ[number](fields), held.content if held is not None else None)
     return fields.build(lambda: SetSection(by=by, content=content))
 
 
