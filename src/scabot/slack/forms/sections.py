@@ -52,11 +52,8 @@ def _draw_section(scene: Scene) -> View:
     choices = [(each, f"{each} {TITLES[int(each)]}") for each in _DRAWN]
     menu = reshaping(choice_field("section", "Section", choices, value=number, hint=_RATES))
     shown = _DRAWN[number](scene) if number in _DRAWN else []
-    gaps = (
-        [small(sentence) for sentence in missing(scene.case, scene.today).get(int(number), ())]
-        if shown and number
-        else []
-    )
+    lacking = missing(scene.case, scene.today) if shown else {}
+    gaps = [small(sentence) for sentence in lacking.get(int(number or 0), ())]
     return modal("Fill in a section", "Save the section", [menu, *gaps[:5], *shown])
 
 
