@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import cast as c
 import deeds as d
-from domain.by_the_clock import Watched, local
+import deeds_after as a
+from domain.by_the_clock import Watched
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import Retelling, retell
 from scabot_domain.events import CaseEvent
@@ -48,7 +49,8 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
     """Return histories that the rules allow and that hold events of every kind between them."""
     argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
     stories = (
-        given(d.executed, d.starts_care(date(2026, 11, 23))).at(local("2027-06-02 12:00")).and_(d.closes()),
+        given(a.closed),
+        given(d.executed, d.starts_care(date(2026, 11, 23))),
         argued.and_(d.marks_stalled(), d.clears_stall(), d.walks_away()),
         given(d.offered, d.withdraws_offer(), d.declines(), d.reopens(), d.notes()),
         given(d.offered, d.withdraws_case()),

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 import cast as c
 import deeds as d
+import deeds_after as a
 from domain.by_the_clock import Watched
 from scabot_domain.case import Case, Stage
 from scabot_domain.envelope import enveloped, said
@@ -41,8 +42,17 @@ def long_history() -> list[CaseEvent]:
     watched = Watched().do(d.requested, d.notes(c.NILS), d.notes(c.RUTH), d.notes(c.CHRIS))
     watched.wait("2026-12-02 12:00")
     watched.do(d.offered[3:], d.counters(), d.rejects(c.NILS, "OFR-2"), d.offers(c.BEN), d.accepts(c.NILS, "OFR-3"))
-    watched.do(d.filled[5:], d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.redlines(material=False))
-    watched.do(d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM), d.signs(c.PRIYA), d.closes())
+    watched.do(
+        d.filled[5:],
+        d.sets(c.RUTH, replace(c.TERM, retro_from=c.TERM.effective)),
+        d.confirms(c.RUTH),
+        d.confirms(c.NILS),
+        d.issues(),
+        d.redlines(material=False),
+    )
+    watched.do(
+        d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM), d.signs(c.PRIYA), a.closed[len(d.executed) :]
+    )
     return watched.events
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-import deeds as d  # noqa: E402 - found beside this folder
+import deeds_after as a  # noqa: E402 - found beside this folder
 from history.examples import EVENTS  # noqa: E402 - the same
 from scabot.ledger.plaintext import Event, row_of, write  # noqa: E402 - the same
 from story import given  # noqa: E402 - the same
@@ -31,7 +31,7 @@ def entry(event: Event) -> str:
 def files() -> dict[str, str]:
     """Return what is frozen, by name."""
     kinds = {f"{row_of(event)[2]}.json": entry(event) for event in EVENTS}
-    story = given(d.executed, d.starts_care(d.CARE_DAY.date().replace(month=11, day=23)), d.closes())
+    story = given(a.closed)
     return {**kinds, CASE: "".join(entry(event) for event in story.events)}
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import cast as c
 import deeds as d
+import deeds_after as a
 from domain.by_the_clock import Watched
 from drawn import INTERNAL, SEAL, SHARED, TOKENS, buttons_of, card_of, drawn, faults_of, raw_markup, reads
 from scabot.slack.cards.card import NOT_COVERED
@@ -37,7 +38,7 @@ SITUATIONS: dict[str, tuple[Step, ...]] = {
     "reviewed": d.reviewed,
     "half_signed": d.half_signed,
     "executed": d.executed,
-    "closed": (*d.executed, d.closes()),
+    "closed": a.closed,
     "declined": (*d.requested, d.declines()),
     "walked_away": (*d.offered, d.walks_away()),
     "withdrawn": (*d.offered, d.withdraws_case()),

@@ -5,6 +5,7 @@ from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
+from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import NM, PA, PB
 from scabot_domain.decide.rule import Rule
@@ -16,6 +17,8 @@ from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.hashes import doc_hash, missing, terms_hash
 from scabot_domain.terms.sections import CostShare, SectionNumber
+from scabot_domain.terms.waived import HOLD_HARMLESS, waived
+from scabot_domain.workdays import local_day
 
 
 def issue_draft(case: Case, command: IssueDraft) -> list[Said]:
@@ -54,6 +57,9 @@ def approve_draft(case: Case, command: ApproveDraft) -> list[Said]:
     draft = newest_draft(case, command.draft)
     if side in draft.approved_by:
         raise refuse(Reason.ALREADY_DONE, what="approved", draft=draft.draft, side=side)
+    no = objection(case, command.by.said_at, local_day(command.by.at, case.tz))
+    if no is not None:
+        raise no
     guard_complete(case)
     guard_current(case, draft)
     return [said(DraftApproved(draft=draft.draft, side=side, terms_hash=draft.terms_hash))]
@@ -82,7 +88,12 @@ def draft_of(case: Case) -> Draft:
 def guard_complete(case: Case) -> None:
     """Refuse while hold harmless is not promised (I6) or any of the seven sections is incomplete (I4)."""
     held = case.sections.get(SectionNumber.COST_SHARE)
-    if held is not None and isinstance(held.content, CostShare) and not held.content.hold_harmless:
+    if (
+        held is not None
+        and isinstance(held.content, CostShare)
+        and not held.content.hold_harmless
+        and not waived(case, HOLD_HARMLESS)
+    ):
         raise refuse(Reason.HOLD_HARMLESS_REQUIRED, section="6")
     gaps = missing(case)
     if gaps:
@@ -105,9 +116,9 @@ def _guard_paper(case: Case, command: Redline) -> None:
 
 
 def _approvable(case: Case, role: Role, side: Side, now: datetime) -> bool:
-    del role, now
+    del role
     draft = case.draft
-    if draft is None or side in draft.approved_by:
+    if draft is None or side in draft.approved_by or lapse(case, now) is not None:
         return False
     return draft.terms_hash == terms_hash(case) and not missing(case)
 

@@ -16,6 +16,7 @@ from scabot_domain.terms.sections import (
     SectionNumber,
     Term,
 )
+from scabot_domain.terms.waived import HOLD_HARMLESS, TERM_MAXIMUM, TERM_OUTSIDE_AUTHORIZATION, waived
 
 T = TypeVar("T")
 
@@ -56,7 +57,9 @@ def _content_gaps(case: Papered, held: Held) -> tuple[str, ...]:  # noqa: PLR091
         case Reimbursement():
             return _rates(case, content)
         case CostShare():
-            return _when(not content.hold_harmless, "hold harmless is not promised.")
+            return _when(
+                not content.hold_harmless and not waived(case, HOLD_HARMLESS), "hold harmless is not promised."
+            )
         case Claims():
             return _claims(case, content)
         case Parties():
@@ -83,9 +86,16 @@ def _term(case: Papered, term: Term) -> tuple[str, ...]:
     first = term.effective if term.retro_from is None else min(term.retro_from, term.effective)
     care = case.care_date
     approval = case.approval
-    outside = approval is not None and not approval.valid_from <= term.effective <= term.end <= approval.valid_to
+    inside = waived(case, TERM_OUTSIDE_AUTHORIZATION)
+    outside = (
+        not inside
+        and approval is not None
+        and not approval.valid_from <= term.effective <= term.end <= approval.valid_to
+    )
     return (
-        *_when(term.end - term.effective >= MOST_DAYS, "it is longer than 365 days."),
+        *_when(
+            term.end - term.effective >= MOST_DAYS and not waived(case, TERM_MAXIMUM), "it is longer than 365 days."
+        ),
         *_when(care is not None and not first <= care <= term.end, "the care date is outside it."),
         *_when(outside, "it reaches outside the authorization."),
     )

@@ -65,6 +65,11 @@ class Papered(Protocol):
         ...
 
     @property
+    def overridden(self) -> frozenset[str]:
+        """Return the rules that compliance waived for this case."""
+        ...
+
+    @property
     def sections(self) -> Mapping[int, Held]:
         """Return the sections that are filled in, by number."""
         ...
