@@ -44,6 +44,7 @@ class Sheet:
     asked: dict[str, tuple[str, str]] = field(default_factory=dict)
     waived: set[str] = field(default_factory=set)
     amendment: str = ""
+    proposal: Amend | Extend | None = None
     state: str = ""
     proposer: str = ""
     signers: list[tuple[str, str, str]] = field(default_factory=list)
@@ -147,7 +148,7 @@ class Sheet:
             case Amend() | Extend():
                 self.amendments += 1
                 self.amendment, self.state, self.signers = f"AMD-{self.amendments}", "proposed", []
-                self.proposer = actor.side.value
+                self.proposer, self.proposal = actor.side.value, command
             case AgreeAmendment():
                 self.state = "agreed"
             case DropAmendment():
@@ -156,7 +157,10 @@ class Sheet:
                 self.signers.append((actor.side.value, actor.user, command.signatory))
                 self.state = "executed" if len(self.signers) == 2 else "signing"
                 self.executed += self.state == "executed"
-                self.term_over = self.term_over and self.state != "executed"
+                later = isinstance(self.proposal, Extend)
+                self.term_over = self.term_over and not (later and self.state == "executed")
+            case _:
+                pass
 
 
 _ENDED = ("declined", "provider_withdrew", "withdrawn", "closed", "superseded", "terminated", "expired")
