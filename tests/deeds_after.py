@@ -35,7 +35,8 @@ from story import Step
 NEXT_CASE = "SCA-8RM3N5"
 REASON = "The surgeon was on leave until Monday"
 AUTH = "AUTH-20260001"
-CARE_DAY = datetime(2026, 12, 11, 18, tzinfo=UTC)
+CARE_DAY = datetime(2026, 12, 14, 18, tzinfo=UTC)
+"""Monday 2026-12-14, 12:00 in Chicago, when the care of Friday is recorded."""
 AFTER_TERM = datetime(2027, 6, 1, 5, tzinfo=UTC)
 """Tuesday 2027-06-01, 00:00 in Chicago, the first instant after the term."""
 AFTER_FILING = datetime(2027, 11, 28, 6, tzinfo=UTC)
@@ -164,7 +165,7 @@ def loads(who: Actor = c.NILS, loaded_on: date | None = None) -> Step:
     )
 
 
-def claims(who: Actor = c.BEN, **more: object) -> Step:
+def claims(who: Actor = c.BEN, /, **more: object) -> Step:
     """Record a claim that is as agreed, unless something else is told."""
     told: dict[str, object] = {
         "claim": "CLM-1",

@@ -6,7 +6,7 @@ Pure questions over a case; nothing here refuses.
 from datetime import date, datetime
 
 from scabot_domain.case import Case, Stage
-from scabot_domain.terms.sections import Term
+from scabot_domain.terms.sections import Reimbursement, SettableSection, Term
 from scabot_domain.workdays import days_until, local_day
 
 RETRO_LIMIT = 30
@@ -75,6 +75,12 @@ def reach(case: Case, day: date) -> int:
 def retro(case: Case, now: datetime) -> bool:
     """Say whether the agreement covers days before its last signature, or would if it were signed now."""
     return reach(case, signing_day(case, now)) > 0
+
+
+def carried_over(case: Case) -> tuple[SettableSection, ...]:
+    """Return what a case that continues this one begins with: every section but the rates (P3); dates are set anew."""
+    contents = (case.sections[number].content for number in sorted(case.sections))
+    return tuple(content for content in contents if not isinstance(content, Reimbursement))
 
 
 def counts_in_outcomes(case: Case) -> bool:

@@ -16,7 +16,11 @@ from scabot_domain.case import Case, Stage
 from scabot_domain.envelope import enveloped, said
 from scabot_domain.events import (
     TOPIC_OF,
+    AmendmentAgreed,
+    AmendmentExecuted,
+    AmendmentProposed,
     CaseEvent,
+    ClaimMismatchFound,
     DeadlinesChanged,
     DraftApproved,
     DraftRedlined,
@@ -24,10 +28,12 @@ from scabot_domain.events import (
     EscalationSent,
     Fact,
     SectionConfirmed,
+    SectionSet,
 )
 from scabot_domain.evolve import FOLDS, evolve, replay
 from scabot_domain.parties import Side
 from scabot_domain.schedule import ClosedDay, Moved, Next, Rung
+from scabot_domain.terms.amended import Delta, LineUnits
 from story import given
 
 UNHEARD = Case(key=c.KEY, version=1)
@@ -89,12 +95,34 @@ NOTHING_BUT_A_VERSION = replace(UNHEARD, version=2, last_event_at=c.NOW)
         DraftRedlined(draft="v2", doc_sha256=d.NO_HASH, changes=("A word",), material=True),
         DraftApproved(draft="v1", side=Side.PAYER, terms_hash=d.NO_HASH),
         EscalationAcknowledged(deadline="draft.1", level=1, next=None),
+        AmendmentAgreed(amendment="AMD-1", side=Side.PAYER, new_hash=d.NO_HASH),
+        AmendmentExecuted(amendment="AMD-1", base_hash=d.NO_HASH, new_hash=d.NO_HASH),
+        ClaimMismatchFound(claim="CLM-1", expected={}, diff={}),
         next(event.fact for event in HISTORY if isinstance(event.fact, EscalationSent)),
     ],
     ids=lambda fact: type(fact).__name__,
 )
 def test_what_speaks_of_things_never_heard_of_changes_nothing(fact: Fact) -> None:
     assert heard(fact) == NOTHING_BUT_A_VERSION
+
+
+def test_an_amendment_of_an_agreement_never_heard_of_changes_what_it_names() -> None:
+    proposed = AmendmentProposed(
+        amendment="AMD-1", side=Side.PAYER, base_hash=d.NO_HASH, new_hash=d.NO_HASH, delta=Delta(sections=(c.CLAIMS,))
+    )
+    executed = AmendmentExecuted(amendment="AMD-1", base_hash=d.NO_HASH, new_hash=d.NO_HASH)
+    case = replay(c.KEY, enveloped(UNHEARD, c.by(c.NILS), [said(proposed), said(executed)]))
+    assert (case.executed, set(case.sections), case.open_amendment) == (None, {7}, None)
+
+
+def test_an_amendment_without_a_term_leaves_the_days_of_the_agreement() -> None:
+    events = given(a.amended).events
+    without = [event for event in events if not (isinstance(event.fact, SectionSet) and event.fact.content == c.TERM)]
+    proposed = next(event.fact for event in events if isinstance(event.fact, AmendmentProposed))
+    units = replace(proposed, delta=Delta(units=(LineUnits(line_id="L1", units_max=20),)))
+    case = replay(c.KEY, [replace(one, fact=units) if one.fact == proposed else one for one in without])
+    assert case.executed is not None
+    assert (case.executed.end, case.executed.terms_hash) == (c.TERM.end, proposed.new_hash)
 
 
 PLAN = (Rung(level=1, due=c.NOW + timedelta(days=4)),)

@@ -122,7 +122,7 @@ def test_withdrawing_means_the_case_for_some_and_the_provider_for_others() -> No
         (("care", c.DANA, "executed"), {"dos": "2026-11-24"}, commands.RecordCareStart),
         (("decline", c.NILS, "requested"), {"code": "network_alternative"}, commands.Decline),
         (("reopen", c.RUTH, "declined"), {"reason": "new_evidence", "evidence": "Letter 12"}, commands.Reopen),
-        (("close", c.RUTH, "closed"), {}, commands.CloseCase),
+        (("close", c.RUTH, "executed"), {}, commands.CloseCase),
     ],
 )
 def test_the_other_forms_are_read_into_their_commands(

@@ -38,7 +38,7 @@ NEXT = {
     Stage.DRAFT_REVIEW: "both sides approve the draft, or redline it",
     Stage.SIGNING: "both sides sign the same terms",
     Stage.EXECUTED: "care can start under the agreement",
-    Stage.IN_CARE: "close the case when the care is over",
+    Stage.IN_CARE: "close the case when its term has ended and its claims are settled",
 }
 
 
@@ -90,7 +90,7 @@ def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
 
 
 def warnings(case: Case) -> tuple[str, ...]:
-    """Return what must not be overlooked: waived rules for ever (I23), a lapsed authorization, what is not as agreed."""
+    """Return what must not be overlooked: waived rules for ever (I23), a lapse, what is not as agreed."""
     lapsed = ("AUTHORIZATION LAPSED: nobody approves or signs until it is extended.",) if case.auth_lapsed else ()
     waived = (f"OVERRIDDEN by compliance: {one.rule.replace('_', ' ')} ({one.reason})" for one in case.overrides)
     amendment = case.open_amendment

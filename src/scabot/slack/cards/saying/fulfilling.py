@@ -13,8 +13,14 @@ from scabot_domain.events import (
     ClaimRecorded,
     Fulfilling,
     RenewalOpened,
+    SupersedeCause,
     TermEnded,
 )
+
+CAUSES = {
+    SupersedeCause.COVERAGE: "the patient has left this plan",
+    SupersedeCause.JOINED_NETWORK: "the provider joined the network",
+}
 
 
 def say_fulfilling(fact: Fulfilling) -> str:  # noqa: C901, PLR0911 - one line for each kind
@@ -37,7 +43,7 @@ def say_fulfilling(fact: Fulfilling) -> str:  # noqa: C901, PLR0911 - one line f
             runout = f", run-out until {show_day(fact.runout)}" if fact.runout else ""
             return f"agreement terminated after {show_day(fact.effective)} ({plain(fact.cause)}){runout}"
         case CaseSuperseded():
-            return f"case superseded ({plain(fact.cause.value)}){_by(fact.new_case)}"
+            return f"case superseded: {CAUSES[fact.cause]}{_by(fact.new_case)}"
         case _:
             assert_never(fact)
 

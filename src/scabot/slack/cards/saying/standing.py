@@ -29,7 +29,7 @@ def say_standing(fact: Standing) -> str:  # noqa: PLR0911 - one line for each ki
             lines = f", another rate for {', '.join(fact.lines)}" if fact.lines else ""
             return f"terms reopened because of the {plain(fact.cause)}{lines}; signatures are void"
         case CoverageChanged():
-            return "coverage by this payer ends, which truncates the term"
+            return "the patient leaves this plan, which truncates the term"
         case OverrideRequested():
             return f"compliance is asked to waive a rule: {plain(fact.rule)} ({fact.reason})"
         case RuleOverridden():
