@@ -104,6 +104,7 @@ def test_p11_a_cent_or_what_nobody_knows_is_no_mismatch(claim: dict[str, object]
 
 
 def test_p11_units_left_count_over_all_claims_and_a_claim_that_comes_again_replaces_itself() -> None:
+    in_care().when(a.claims(units=12, allowed=Decimal(42000))).happens(ClaimRecorded)
     story = in_care().and_(a.claims(units=12, allowed=Decimal(42000)))
     assert mismatch(story, claim="CLM-2") == {ClaimPoint.UNITS: ("0 left", "1")}
     story.when(a.claims(units=11, allowed=Decimal(38500))).happens(ClaimRecorded)
