@@ -4,10 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from scabot_domain.afterwards import Amendment, Claim
 from scabot_domain.events import (
     AgreementExecuted,
+    AgreementLoaded,
+    AgreementTerminated,
+    AuthorizedLine,
     ClinicalApprovalRecorded,
     OfferTerms,
+    OverrideRequested,
+    RuleOverridden,
     ScaRequested,
     SignatureRecorded,
     Urgency,
@@ -33,9 +39,22 @@ class Stage(StrEnum):
     DECLINED = "declined"
     PROVIDER_WITHDREW = "provider_withdrew"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    TERMINATED = "terminated"
+    EXPIRED = "expired"
 
 
-TERMINAL = frozenset({Stage.CLOSED, Stage.DECLINED, Stage.PROVIDER_WITHDREW, Stage.WITHDRAWN})
+TERMINAL = frozenset(
+    {
+        Stage.CLOSED,
+        Stage.DECLINED,
+        Stage.PROVIDER_WITHDREW,
+        Stage.WITHDRAWN,
+        Stage.SUPERSEDED,
+        Stage.TERMINATED,
+        Stage.EXPIRED,
+    }
+)
 
 
 class OfferState(StrEnum):
@@ -131,6 +150,14 @@ class Stall:
     waiting_for: Side | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A rule that compliance was asked to waive, and by whom."""
+
+    request: OverrideRequested
+    actor: Actor
+
+
 @dataclass(frozen=True, kw_only=True)  # without slots, so that the fold can copy it as a whole
 class Case:
     """Everything the events of one case add up to; `version` 0 means that it was never opened."""
@@ -164,7 +191,21 @@ class Case:
     executed: AgreementExecuted | None = None
     care_started_on: date | None = None
     care_at_risk: bool = False
+    auth_lapsed: bool = False
+    revoked_at: datetime | None = None
+    authorized: tuple[AuthorizedLine, ...] = ()
+    coverage_ends_on: date | None = None
+    asked: dict[str, Asked] = field(default_factory=dict)
+    overrides: tuple[RuleOverridden, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    loaded: AgreementLoaded | None = None
+    claims: dict[str, Claim] = field(default_factory=dict)
+    term_ended_on: date | None = None
+    terminated: AgreementTerminated | None = None
+    renewed_as: str | None = None
+    continues: str | None = None
     stall: Stall | None = None
+    end_code: str | None = None
     stage_before_end: Stage | None = None
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     episodes: dict[str, int] = field(default_factory=dict)
@@ -182,8 +223,13 @@ class Case:
 
     @property
     def overridden(self) -> frozenset[str]:
-        """Return the rules that compliance waived for this case; nobody can waive one yet."""
-        return frozenset()
+        """Return the rules that compliance waived for this case; they stay visible for ever (I23)."""
+        return frozenset(one.rule.value for one in self.overrides)
+
+    @property
+    def open_amendment(self) -> Amendment | None:
+        """Return the amendment that waits for somebody; there is at most one."""
+        return next((one for one in self.amendments if one.open), None)
 
     def offer(self, offer_id: str) -> Offer | None:
         """Return an offer by its id."""

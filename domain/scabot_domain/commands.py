@@ -3,12 +3,23 @@
 Time, identity and chance are arguments: each command carries `by`, its circumstances.
 """
 
+from scabot_domain.asking.amending import AgreeAmendment, Amend, Amending, DropAmendment, Extend, SignAmendment
 from scabot_domain.asking.ending import Decline, Ending, ProviderWithdraw, Reopen, WithdrawCase
+from scabot_domain.asking.fulfilling import (
+    ConfirmLoaded,
+    EndTerm,
+    Fulfilling,
+    RecordClaim,
+    Renew,
+    Supersede,
+    Terminate,
+)
 from scabot_domain.asking.offering import Accept, Counter, ExpireOffer, MakeOffer, Offering, Reject, WithdrawOffer
 from scabot_domain.asking.opening import Acknowledge, OpenCase, Opening, RecordApproval, RequestSca
 from scabot_domain.asking.papering import ApproveDraft, ConfirmSections, IssueDraft, Papering, Redline, SetSection, Sign
 from scabot_domain.asking.remarking import AckPing, AddNote, FireDeadline, Remarking
 from scabot_domain.asking.running import ClearStall, CloseCase, MarkStalled, RecordCareStart, Running
+from scabot_domain.asking.standing import ChangeAuthorization, ChangeCoverage, Override, RequestOverride, Standing
 
 __all__ = [
     "COMMANDS",
@@ -16,31 +27,46 @@ __all__ = [
     "AckPing",
     "Acknowledge",
     "AddNote",
+    "AgreeAmendment",
+    "Amend",
     "ApproveDraft",
+    "ChangeAuthorization",
+    "ChangeCoverage",
     "ClearStall",
     "CloseCase",
     "Command",
+    "ConfirmLoaded",
     "ConfirmSections",
     "Counter",
     "Decline",
+    "DropAmendment",
+    "EndTerm",
     "ExpireOffer",
+    "Extend",
     "FireDeadline",
     "IssueDraft",
     "MakeOffer",
     "MarkStalled",
     "OpenCase",
+    "Override",
     "ProviderWithdraw",
     "RecordApproval",
     "RecordCareStart",
+    "RecordClaim",
     "Redline",
     "Reject",
+    "Renew",
     "Reopen",
+    "RequestOverride",
     "RequestSca",
     "SetSection",
     "Sign",
+    "SignAmendment",
+    "Supersede",
+    "Terminate",
     "WithdrawCase",
     "WithdrawOffer",
 ]
 
-Command = Opening | Offering | Papering | Running | Ending | Remarking
+Command = Opening | Offering | Papering | Running | Ending | Remarking | Standing | Amending | Fulfilling
 COMMANDS: tuple[type[Command], ...] = Command.__args__

@@ -14,7 +14,6 @@ _BY_STAGE: dict[Stage, Holder] = {
     Stage.APPROVED: "us",
     Stage.REQUESTED: "payer",
     Stage.TERMS_AGREED: "payer",
-    Stage.EXECUTED: "payer",
 }
 
 
@@ -32,6 +31,8 @@ class Court:
 def court(case: Case, now: datetime) -> Court:
     """Return whose court the ball is in at an instant; a case that was never opened waits for nobody."""
     since = case.stage_since or now
+    if case.auth_lapsed and not case.terminal:
+        return Court(holder="clinical", since=since)
     match case.stage:
         case Stage.NEGOTIATING:
             return _negotiating(case, since, now)
@@ -39,6 +40,8 @@ def court(case: Case, now: datetime) -> Court:
             return Court(holder=_PARTY[case.draft.waits_for], since=case.draft.moved_at)
         case Stage.SIGNING:
             return _signing(case, since)
+        case Stage.EXECUTED | Stage.IN_CARE:
+            return _bound(case, since)
         case _:
             return Court(holder=_BY_STAGE.get(case.stage, "nobody") if case.opened else "nobody", since=since)
 
@@ -63,3 +66,10 @@ def _signing(case: Case, since: datetime) -> Court:
     if by_provider is None:
         return Court(holder="provider", since=since)
     return Court(holder="payer", since=max(since, by_provider.signed_at))
+
+
+def _bound(case: Case, since: datetime) -> Court:
+    """Give the ball to the payer until the agreement is loaded, and for a claim that is not as agreed (P11, P12)."""
+    mismatch = any(claim.mismatch is not None for claim in case.claims.values())
+    waiting = mismatch or (case.stage is Stage.EXECUTED and case.loaded is None)
+    return Court(holder="payer" if waiting else "nobody", since=since)

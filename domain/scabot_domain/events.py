@@ -9,7 +9,29 @@ from typing import Annotated
 from pydantic import Field
 
 from scabot_domain.fact import fact
-from scabot_domain.facts import offers, opening, papers, timing, trouble
+from scabot_domain.facts import amending, fulfilling, offers, opening, papers, standing, timing, trouble
+from scabot_domain.facts.amending import (
+    AgreementExtended,
+    Amending,
+    AmendmentAgreed,
+    AmendmentDropped,
+    AmendmentExecuted,
+    AmendmentProposed,
+    AmendmentSigned,
+)
+from scabot_domain.facts.fulfilling import (
+    AgreementLoaded,
+    AgreementTerminated,
+    CaseLinked,
+    CaseSuperseded,
+    ClaimMismatchFound,
+    ClaimPoint,
+    ClaimRecorded,
+    Fulfilling,
+    RenewalOpened,
+    SupersedeCause,
+    TermEnded,
+)
 from scabot_domain.facts.offers import (
     OfferAccepted,
     OfferCountered,
@@ -42,6 +64,18 @@ from scabot_domain.facts.papers import (
     SectionSet,
     SignatureRecorded,
 )
+from scabot_domain.facts.standing import (
+    AuthorizationExpired,
+    AuthorizationExtended,
+    AuthorizationRevoked,
+    AuthorizedLine,
+    CoverageChanged,
+    OverrideRequested,
+    RuleOverridden,
+    Standing,
+    TermsReopened,
+    Waivable,
+)
 from scabot_domain.facts.timing import DeadlinesChanged, EscalationAcknowledged, EscalationSent, Timing
 from scabot_domain.facts.trouble import (
     CaseReopened,
@@ -71,15 +105,34 @@ __all__ = [
     "KINDS",
     "TOPIC_OF",
     "AgreementExecuted",
+    "AgreementExtended",
+    "AgreementLoaded",
+    "AgreementTerminated",
+    "Amending",
+    "AmendmentAgreed",
+    "AmendmentDropped",
+    "AmendmentExecuted",
+    "AmendmentProposed",
+    "AmendmentSigned",
     "ApprovalDecision",
+    "AuthorizationExpired",
+    "AuthorizationExtended",
+    "AuthorizationRevoked",
+    "AuthorizedLine",
     "CareStarted",
     "CaseClosed",
     "CaseEvent",
+    "CaseLinked",
     "CaseOpened",
     "CaseReopened",
+    "CaseSuperseded",
     "CaseWithdrawn",
+    "ClaimMismatchFound",
+    "ClaimPoint",
+    "ClaimRecorded",
     "ClinicalApprovalRecorded",
     "Code",
+    "CoverageChanged",
     "CoveredBy",
     "DeadlinesChanged",
     "DraftApproved",
@@ -89,6 +142,7 @@ __all__ = [
     "EscalationAcknowledged",
     "EscalationSent",
     "Fact",
+    "Fulfilling",
     "Hash",
     "NoteAdded",
     "OfferAccepted",
@@ -102,12 +156,15 @@ __all__ = [
     "OfferWithdrawn",
     "Offering",
     "Opening",
+    "OverrideRequested",
     "Papering",
     "PlaybookPinned",
     "ProviderWithdrew",
     "RejectionCode",
+    "RenewalOpened",
     "RequestAcknowledged",
     "RequestReason",
+    "RuleOverridden",
     "ScaDeclined",
     "ScaRequested",
     "SectionConfirmed",
@@ -116,14 +173,19 @@ __all__ = [
     "SignatureRecorded",
     "StallCleared",
     "StallDetected",
+    "Standing",
+    "SupersedeCause",
+    "TermEnded",
     "TermsAgreed",
+    "TermsReopened",
     "Timing",
     "Troubling",
     "Urgency",
+    "Waivable",
     "kind_of",
 ]
 
-Fact = Opening | Offering | Papering | Troubling | Timing
+Fact = Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling
 
 KINDS: dict[str, type[Fact]] = {
     **opening.KINDS,
@@ -131,6 +193,9 @@ KINDS: dict[str, type[Fact]] = {
     **papers.KINDS,
     **trouble.KINDS,
     **timing.KINDS,
+    **standing.KINDS,
+    **amending.KINDS,
+    **fulfilling.KINDS,
 }
 """The closed table of what may be stored for a case."""
 

@@ -5,12 +5,15 @@ from functools import reduce
 from typing import Any, get_args
 
 from scabot_domain.case import Case
-from scabot_domain.events import CaseEvent, Fact, NoteAdded, Offering, Opening
+from scabot_domain.events import Amending, CaseEvent, Fact, Fulfilling, NoteAdded, Offering, Opening, Standing
+from scabot_domain.fold.amending import fold_amending
 from scabot_domain.fold.changing import changed
 from scabot_domain.fold.ending import Ending, fold_ending
+from scabot_domain.fold.fulfilling import fold_fulfilling
 from scabot_domain.fold.offering import fold_offering
 from scabot_domain.fold.opening import fold_opening
 from scabot_domain.fold.papering import Binding, Drafting, fold_binding, fold_drafting
+from scabot_domain.fold.standing import fold_standing
 from scabot_domain.fold.timing import Timing, fold_timing
 
 Fold = Callable[[Case, Any, CaseEvent], Case]
@@ -28,6 +31,9 @@ FOLDS: dict[type[Fact], Fold] = {
     **dict.fromkeys(get_args(Binding), fold_binding),
     **dict.fromkeys(get_args(Ending), fold_ending),
     **dict.fromkeys(get_args(Timing), fold_timing),
+    **dict.fromkeys(get_args(Standing), fold_standing),
+    **dict.fromkeys(get_args(Amending), fold_amending),
+    **dict.fromkeys(get_args(Fulfilling), fold_fulfilling),
     NoteAdded: _unchanged,
 }
 """What folds a fact, for every kind."""

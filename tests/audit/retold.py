@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import cast as c
 import deeds as d
-from domain.by_the_clock import Watched, local
+import deeds_after as a
+from domain.by_the_clock import Watched
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import Retelling, retell
 from scabot_domain.events import CaseEvent
-from story import given
+from scabot_domain.terms.amended import LineUnits
+from story import Story, given
 
 ZONE = ZoneInfo(c.ZONE)
 NAMES = {(person.team, person.user): person.name for person in c.DIRECTORY.people}
@@ -44,16 +46,39 @@ def stalled() -> list[CaseEvent]:
     return watched.events
 
 
+def around_and_after() -> tuple[Story, ...]:
+    """Return stories in which the ground of an agreement moves, it is amended, held against claims, and ends."""
+    lapsing = given(d.half_signed, a.asks_to_waive(rule="hold_harmless", acknowledgment="FORM-17"))
+    amending = given(
+        a.amended, a.amends(c.NILS, units=(LineUnits(line_id="L1", units_max=20),)), a.drops(amendment="AMD-2")
+    )
+    return (
+        lapsing.and_(
+            a.waives(rule="hold_harmless"), a.revokes_authorization(), a.changes_coverage(new_payer="Southgate")
+        ),
+        given(d.half_signed, a.extends_authorization(date(2027, 9, 30), a.RECODED), a.supersedes(new_case=a.NEXT_CASE)),
+        given(d.requested).at(a.AFTER_FILING).and_(a.changes_authorization()),
+        amending.and_(a.loads(), a.renews())
+        .at(a.CARE_DAY)
+        .and_(a.claims(), a.claims(claim="CLM-2", carc="45", paid=None)),
+        given(a.in_care).at(a.CARE_DAY).and_(a.claims(carc="242"), a.terminates(runout=date(2027, 3, 31))),
+        given(a.expired),
+        given(d.opens(continues=a.NEXT_CASE)),
+    )
+
+
 def everything_that_can_happen() -> list[list[CaseEvent]]:
     """Return histories that the rules allow and that hold events of every kind between them."""
     argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
-    stories = (
-        given(d.executed, d.starts_care(date(2026, 11, 23))).at(local("2027-06-02 12:00")).and_(d.closes()),
+    stories: tuple[Story, ...] = (
+        given(a.closed),
+        given(d.executed, d.starts_care(date(2026, 11, 23))),
         argued.and_(d.marks_stalled(), d.clears_stall(), d.walks_away()),
         given(d.offered, d.withdraws_offer(), d.declines(), d.reopens(), d.notes()),
         given(d.offered, d.withdraws_case()),
         given(d.drafted, d.redlines(material=True)),
     )
+    stories = (*stories, *around_and_after())
     unanswered = Watched().do(d.offered)
     unanswered.wait("2026-12-22 12:00")
     moving = Watched().do(d.executed)

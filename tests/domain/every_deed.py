@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import cast as c
 import deeds as d
+import deeds_after as a
 from scabot_domain.commands import AckPing, ExpireOffer, FireDeadline
 from scabot_domain.parties import Actor
 from story import Step
@@ -56,4 +57,19 @@ DEEDS: dict[str, Deed] = {
     "AddNote": d.notes,
     "FireDeadline": fires,
     "AckPing": takes_on,
+    "ChangeAuthorization": a.changes_authorization,
+    "ChangeCoverage": a.changes_coverage,
+    "RequestOverride": a.asks_to_waive,
+    "Override": a.waives,
+    "Amend": a.amends,
+    "Extend": a.extends,
+    "AgreeAmendment": a.agrees,
+    "SignAmendment": a.signs_amendment,
+    "DropAmendment": a.drops,
+    "ConfirmLoaded": a.loads,
+    "RecordClaim": lambda who: a.claims(who, dos=c.NOW.date()),
+    "EndTerm": a.ends_term,
+    "Renew": a.renews,
+    "Terminate": a.terminates,
+    "Supersede": a.supersedes,
 }

@@ -1,21 +1,28 @@
 """A small negotiation of its own, against which the real one is compared: it looks at commands, never at events."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import deeds_after as a
+from domain.model_after import BOUND, Sheet, day_of
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
     AddNote,
+    Amend,
     ApproveDraft,
+    ChangeAuthorization,
+    ChangeCoverage,
     CloseCase,
     Command,
     ConfirmSections,
     Counter,
     Decline,
+    EndTerm,
     ExpireOffer,
+    Extend,
     FireDeadline,
     IssueDraft,
     MakeOffer,
@@ -23,20 +30,26 @@ from scabot_domain.commands import (
     ProviderWithdraw,
     RecordApproval,
     RecordCareStart,
+    RecordClaim,
     Redline,
     Reject,
     Reopen,
     RequestSca,
     SetSection,
     Sign,
+    SignAmendment,
+    Supersede,
+    Terminate,
     WithdrawCase,
     WithdrawOffer,
 )
 from scabot_domain.parties import By
-from scabot_domain.terms.sections import AgreedRate, Term
+from scabot_domain.terms.sections import AgreedRate, Patient, Scope, Term
 
 PARTIES = {"payer", "provider"}
-ENDED = {"declined", "provider_withdrew", "withdrawn", "closed"}
+ENDED = {"declined", "provider_withdrew", "withdrawn", "closed", "superseded", "terminated", "expired"}
+AGREED = ("terms_agreed", "draft_review", "signing")
+AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
 MINUTE = timedelta(minutes=1)
 CHICAGO = ZoneInfo("America/Chicago")
 NEEDED = ((1, "provider_tin"), (6, "accumulates_in_network"), (7, "timely_filing_days"))
@@ -57,7 +70,7 @@ class Proposal:
     made_at: datetime
     expires_at: datetime
     hash: str
-    has_term: bool
+    term: Term | None
     alive: bool = True
 
     def can_be_answered(self, by: By) -> bool:
@@ -80,6 +93,8 @@ class Model:
     drafts: int = 0
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sheet: Sheet = field(default_factory=Sheet)
+    pending: Amend | Extend | None = None
 
     def complete(self, at: datetime) -> bool:
         """Say whether all seven sections are filled in, confirmed and clear, the patient held harmless."""
@@ -91,13 +106,14 @@ class Model:
     def _clear(self, today: date) -> bool:
         told = [getattr(self.contents[number], name) for number, name in NEEDED]
         verified = self.contents[2].eligibility_verified_on
-        return None not in told and self.contents[6].hold_harmless and (today - verified).days <= 14
+        harmless = self.contents[6].hold_harmless or "hold_harmless" in self.sheet.waived
+        fresh = (today - verified).days <= 14 or "eligibility_age" in self.sheet.waived
+        return None not in told and harmless and fresh
 
     def expects(self, command: Command, case: Case) -> bool | None:
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
-        if command.by.said_at > command.by.at + MINUTE:
-            return False
-        if isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates)):
+        unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
+        if unclear or command.by.said_at > command.by.at + MINUTE:
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
@@ -105,11 +121,13 @@ class Model:
             return self._approvable(command)
         if isinstance(command, Sign):
             return self._signable(command, case)
-        return (
-            False
-            if self.stage in ENDED and not isinstance(command, Reopen | AddNote | FireDeadline | ExpireOffer)
-            else None
-        )
+        if self.stage in ENDED and not isinstance(command, AT_THE_END):
+            return False
+        return self.sheet.expects(command, case, self.stage)
+
+    def _carried(self, at: datetime, by: By) -> bool:
+        term = self.contents.get(3)
+        return isinstance(term, Term) and self.sheet.carries(at, day_of(by.at), term)
 
     def _answer_expected(self, command: Accept | Reject | WithdrawOffer | Counter) -> bool | None:
         if not self._answerable(command, own=isinstance(command, WithdrawOffer)):
@@ -130,7 +148,9 @@ class Model:
         decides = command.by.actor.role.value in ("network_manager", "provider_biller")
         newest = self.stage == "draft_review" and self.draft == command.draft
         fresh = command.by.actor.side.value not in self.approvals
-        return decides and newest and fresh and self.complete(command.by.at) and self.draft_contents == self.contents
+        carried = self._carried(command.by.said_at, command.by)
+        complete = self.complete(command.by.at)
+        return decides and newest and fresh and carried and complete and self.draft_contents == self.contents
 
     def _signable(self, command: Sign, case: Case) -> bool:
         actor = command.by.actor
@@ -139,12 +159,15 @@ class Model:
             return False
         known = {word.casefold() for signer in self.signers.values() for word in signer}
         stranger = known.isdisjoint({actor.user.casefold(), command.signatory.casefold()})
+        if not self._carried(command.signed_at, command.by):
+            return False
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
         lasting = self.complete(command.by.at)
         return lasting and stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
 
     def apply(self, command: Command, case: Case) -> None:
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
+        self.sheet.apply(command, case)
         match command:
             case MakeOffer() | Counter():
                 self._offer(command, case)
@@ -156,6 +179,10 @@ class Model:
                 self._draft(command)
             case RecordCareStart():
                 self._care(command)
+            case ChangeAuthorization() | ChangeCoverage():
+                self._ground(command)
+            case Amend() | Extend() | SignAmendment():
+                self._amended(command)
             case _:
                 self._move(command)
 
@@ -171,7 +198,7 @@ class Model:
             made_at=command.by.said_at,
             expires_at=made.terms.expires_at,
             hash=made.hash,
-            has_term=command.term is not None,
+            term=command.term,
         )
         self.stage = "negotiating"
 
@@ -182,6 +209,9 @@ class Model:
         for offer in self.offers.values():
             offer.alive = offer.alive and offer.side != command.by.actor.side.value
         self._put(5, command.offer_id, PARTIES)
+        term = self.offers[command.offer_id].term
+        if term is not None:
+            self._put(3, term, PARTIES)
         self.stage = "terms_agreed"
 
     def _put(self, number: int, content: object, confirmed: set[str]) -> None:
@@ -222,8 +252,45 @@ class Model:
 
     def _care(self, command: RecordCareStart) -> None:
         term = self.contents.get(3)
-        inside = isinstance(term, Term) and term.effective <= command.dos <= term.end
-        self.stage = "in_care" if self.stage == "executed" and inside else self.stage
+        self.sheet.care = command.dos
+        if isinstance(term, Term) and self.stage in ("executed", "expired"):
+            end = min(term.end, self.sheet.coverage_end or term.end)
+            inside = min(term.effective, term.retro_from or term.effective) <= command.dos <= end
+            self.stage = "in_care" if inside else self.stage
+
+    def _ground(self, command: ChangeAuthorization | ChangeCoverage) -> None:
+        if self.stage in BOUND:
+            return
+        old, scope = dict(self.contents), self.contents.get(4)
+        if isinstance(command, ChangeCoverage):
+            self._truncate(command)
+        elif command.lines and isinstance(scope, Scope):
+            lines = tuple(replace(line, code=a.RECODED.code) for line in scope.lines)
+            self._reput(4, replace(scope, lines=lines))
+        if self.contents == old:
+            return
+        self.signers = {}
+        self.stage = "draft_review" if self.stage == "signing" else self.stage
+        reopened = isinstance(command, ChangeAuthorization) and self.stage in AGREED
+        self.stage = "negotiating" if reopened else self.stage
+
+    def _truncate(self, command: ChangeCoverage) -> None:
+        patient, term = self.contents.get(2), self.contents.get(3)
+        if isinstance(patient, Patient):
+            self._reput(2, replace(patient, coverage_to=command.ends_on))
+        if isinstance(term, Term) and term.effective <= command.ends_on < term.end:
+            self._reput(3, replace(term, end=command.ends_on))
+
+    def _reput(self, number: int, content: object) -> None:
+        if self.contents[number] != content:
+            self._put(number, content, set())
+
+    def _amended(self, command: Amend | Extend | SignAmendment) -> None:
+        if not isinstance(command, SignAmendment):
+            self.pending = command
+        elif self.sheet.state == "executed" and self.pending is not None:
+            for number, content in _changes(self.pending, self.contents).items():
+                self.contents[number], self.confirmed[number] = content, set(PARTIES)
 
     def _move(self, command: Command) -> None:
         self.approved = self.approved or isinstance(command, RecordApproval)
@@ -231,6 +298,9 @@ class Model:
             self.approvals, self.signers = set(), {}
             self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
         self.stage = _MOVES.get(type(command), self.stage)
+        if isinstance(command, EndTerm):
+            self.sheet.term_over = True
+            self.stage = "expired" if self.stage == "executed" else self.stage
         if self.stage in ENDED:
             for offer in self.offers.values():
                 offer.alive = False
@@ -244,4 +314,18 @@ _MOVES: dict[type[Command], str] = {
     Decline: "declined",
     ProviderWithdraw: "provider_withdrew",
     WithdrawCase: "withdrawn",
+    Supersede: "superseded",
+    Terminate: "terminated",
 }
+
+
+def _changes(command: Amend | Extend, contents: dict[int, object]) -> dict[int, object]:
+    if isinstance(command, Extend):
+        return {3: replace(contents[3], end=command.new_end)} if isinstance(contents[3], Term) else {}
+    changed: dict[int, object] = {int(content.section): content for content in command.sections}
+    changed |= {5: f"rates of {command.base_hash}"} if command.rates else {}
+    scope = contents[4]
+    if command.units and isinstance(scope, Scope):
+        units = {one.line_id: one.units_max for one in command.units}
+        changed[4] = replace(scope, lines=tuple(replace(line, units_max=units[line.line_id]) for line in scope.lines))
+    return changed

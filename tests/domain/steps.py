@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 import cast as c
 import clean
 import deeds as d
+from domain import steps_after
 from domain.every_deed import DEEDS, takes_on
 from scabot_domain.case import Case
 from scabot_domain.commands import AddNote, Command
@@ -61,7 +62,9 @@ def _at_another_time(step: Step, earlier: timedelta, proof: str | None) -> Step:
 
 
 any_deed = st.builds(
-    lambda deed, who: DEEDS[deed](who), st.sampled_from(sorted(set(DEEDS) - {"ExpireOffer", "FireDeadline"})), people
+    lambda deed, who: DEEDS[deed](who),
+    st.sampled_from(sorted(set(DEEDS) - {"ExpireOffer", "FireDeadline", "EndTerm"})),
+    people,
 )
 negotiators = st.sampled_from([c.NILS, c.NOOR, c.BEN])
 offering = st.builds(_offers, negotiators, rates, terms, lives)
@@ -95,12 +98,14 @@ apt: dict[str, st.SearchStrategy[Step]] = {
     "terms_agreed": st.one_of(papering, drafting),
     "draft_review": st.one_of(drafting, drafting, papering),
     "signing": st.one_of(signing, signing, signing, drafting),
+    "executed": steps_after.after_agreement,
+    "in_care": steps_after.after_agreement,
 }
 """What people try in a stage if they know what they are doing, more or less."""
 
 any_step = st.builds(
     _at_another_time,
-    st.one_of(offering, answering, papering, drafting, signing, remarking, any_deed, any_deed),
+    st.one_of(offering, answering, papering, drafting, signing, remarking, steps_after.anything, any_deed, any_deed),
     late,
     evidence,
 )
@@ -111,6 +116,9 @@ def apt_steps(stage: str) -> st.SearchStrategy[Step]:
     return st.builds(_at_another_time, apt.get(stage, any_deed), st.just(timedelta(0)) | late, evidence)
 
 
-histories = st.sampled_from(
-    [(), d.opened, d.requested, d.offered, d.agreed, d.complete, d.drafted, d.reviewed, d.half_signed, d.executed]
+histories = (
+    st.sampled_from(
+        [(), d.opened, d.requested, d.offered, d.agreed, d.complete, d.drafted, d.reviewed, d.half_signed, d.executed]
+    )
+    | steps_after.histories
 )

@@ -1,4 +1,6 @@
-"""Anybody asks anything in any order at any time, and the invariants hold (I1, I2, I4, I5, I7, I15, I16, I19, I20).
+"""Anybody asks anything in any order at any time, and the invariants hold.
+
+I1, I2, I4, I5, I7, I8, I11, I15, I16, I19, I20, I23.
 
 Run it longer: `pytest tests/domain/test_any_negotiation.py --hypothesis-profile=nightly`.
 """
@@ -15,18 +17,28 @@ from pydantic import TypeAdapter
 import cast as c
 from domain.model import ENDED, Model
 from domain.steps import any_step, apt_steps, histories
-from scabot_domain.case import Case, Deadline
-from scabot_domain.commands import Command, ExpireOffer, FireDeadline
+from scabot_domain.afterwards import AmendmentState
+from scabot_domain.case import Case, Deadline, Stage
+from scabot_domain.commands import Command, EndTerm, ExpireOffer, FireDeadline
 from scabot_domain.court import court
 from scabot_domain.decide.legal import legal_now
 from scabot_domain.decision import Decision, conclude
-from scabot_domain.events import KINDS, TOPIC_OF, CaseEvent, EscalationSent
+from scabot_domain.events import (
+    KINDS,
+    TOPIC_OF,
+    AmendmentSigned,
+    CaseEvent,
+    DraftApproved,
+    EscalationSent,
+    SignatureRecorded,
+)
 from scabot_domain.evolve import evolve, replay
 from scabot_domain.notices import Readers, notices
 from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
 from scabot_domain.playbook import shipped_book
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import DeadlineKind
+from scabot_domain.terms.cover import cover_sheet
 from scabot_domain.terms.hashes import terms_hash
 from scabot_domain.visible import visible
 from story import MINUTE, Step
@@ -85,6 +97,8 @@ class AnyNegotiation(RuleBasedStateMachine):
         for one in tuple(self.case.deadlines.values()):
             if one.next is not None and one.next.fire_at <= self.now:
                 self.give(self._firing(one, one.next.n))
+        if self.case.stage in (Stage.EXECUTED, Stage.IN_CARE):
+            self.give(EndTerm(by=c.by(c.CLOCK, self.now)))
 
     def _firing(self, one: Deadline, n: int) -> Command:
         by = c.by(c.CLOCK, self.now)
@@ -101,7 +115,7 @@ class AnyNegotiation(RuleBasedStateMachine):
         if decision is not None:
             self._record(command, before, decision.events)
             assert decision.case == self.case
-        self.now += MINUTE
+        self.now = max(self.now, command.by.at) + MINUTE
 
     def _decided(self, command: Command) -> tuple[Decision | None, Refused | None]:
         try:
@@ -115,6 +129,9 @@ class AnyNegotiation(RuleBasedStateMachine):
         assert actor is c.CLOCK or type(command).__name__ in named or command.by.said_at < command.by.at
         self.case = reduce(evolve, events, before)
         self.events += events
+        for event in events:  # I11
+            signs = isinstance(event.fact, DraftApproved | SignatureRecorded | AmendmentSigned)
+            assert not signs or not self.model.sheet.is_lapsed(event.occurred_at) or command.by.said_at < command.by.at
         self.told += [(e.fact.rule, e.fact.episode, e.fact.level) for e in events if isinstance(e.fact, EscalationSent)]
         if events:
             self.model.apply(command, self.case)
@@ -147,9 +164,26 @@ class AnyNegotiation(RuleBasedStateMachine):
         signed = self.case.signatures.values()
         assert {side.value for side in self.case.signatures} == self.model.signers.keys()
         assert (self.case.executed is not None) == (len(signed) == 2)
-        assert all(one.terms_hash == terms_hash(self.case) for one in signed)
+        assert self.model.sheet.executed or all(one.terms_hash == terms_hash(self.case) for one in signed)
         assert len(set(self.model.signers.values())) == len(signed)
         assert not signed or self.model.complete(min(one.signed_at for one in signed))
+
+    @invariant()
+    def i8_terms_in_force_change_by_amendments_alone(self) -> None:
+        """I8, C7: what is in force is what was executed last, and at most one amendment is open."""
+        executed = self.case.executed
+        assert executed is None or executed.terms_hash == terms_hash(self.case)
+        assert sum(one.open for one in self.case.amendments) <= 1
+        states = [one.state for one in self.case.amendments]
+        assert states.count(AmendmentState.EXECUTED) == self.model.sheet.executed
+        assert not self.case.terminal or self.case.open_amendment is None
+
+    @invariant()
+    def i23_what_was_waived_stays_visible(self) -> None:
+        """I23: also on the cover sheet, and each by somebody else than who asked."""
+        assert self.case.overridden == self.model.sheet.waived
+        assert all(one.requested_by != one.approver for one in self.case.overrides)
+        assert all(one.reason in cover_sheet(self.case) for one in self.case.overrides)
 
     @invariant()
     def i15_an_ended_case_has_no_open_offer(self) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 import cast as c
 import deeds as d
+import deeds_after as a
 from scabot_domain.case import OfferState, Stage
 from scabot_domain.events import (
     CareStarted,
-    CaseClosed,
     CaseReopened,
     CaseWithdrawn,
     CoveredBy,
@@ -66,11 +66,6 @@ def test_care_that_has_not_begun_cannot_be_recorded() -> None:
         dos="2026-11-24",
         now="2026-11-23",
     )
-
-
-def test_a_case_is_closed_after_execution() -> None:
-    assert given(d.executed).when(d.closes()).then(CaseClosed()).stage is Stage.CLOSED
-    given(d.reviewed).when(d.closes()).refused(Reason.WRONG_STAGE, stage="signing", stages="executed, in_care")
 
 
 ENDINGS = [
@@ -132,6 +127,6 @@ def test_a_reopened_case_negotiates_on() -> None:
     )
 
 
-@pytest.mark.parametrize("history", [(*d.offered, d.withdraws_case()), (*d.executed, d.closes())])
+@pytest.mark.parametrize("history", [(*d.offered, d.withdraws_case()), a.closed])
 def test_i15_what_was_withdrawn_or_closed_does_not_come_back(history: tuple[Step, ...]) -> None:
     given(history).when(d.reopens()).refused_for(Reason.TERMINAL_CASE)

@@ -6,6 +6,7 @@ import pytest
 
 import cast as c
 import deeds as d
+import deeds_after as a
 from scabot_domain.case import Case
 from scabot_domain.court import Court, court
 from scabot_domain.terms.sections import Term
@@ -54,7 +55,7 @@ def after(*steps: Step | tuple[Step, ...]) -> datetime:
         (d.half_signed, "payer", after(d.half_signed)),
         ((*d.reviewed, d.signs(c.PRIYA)), "provider", after(d.reviewed)),
         (d.executed, "payer", after(d.executed)),
-        ((*d.executed, d.closes()), "nobody", after(d.executed, d.closes())),
+        (a.closed, "nobody", a.AFTER_FILING),
         ((*d.offered, d.declines()), "nobody", after(d.offered, d.declines())),
         ((*d.offered, d.declines(), d.reopens()), "payer", after(d.offered, d.declines(), d.reopens())),
     ],

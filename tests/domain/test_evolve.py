@@ -10,12 +10,17 @@ from pydantic import ValidationError
 
 import cast as c
 import deeds as d
+import deeds_after as a
 from domain.by_the_clock import Watched
 from scabot_domain.case import Case, Stage
 from scabot_domain.envelope import enveloped, said
 from scabot_domain.events import (
     TOPIC_OF,
+    AmendmentAgreed,
+    AmendmentExecuted,
+    AmendmentProposed,
     CaseEvent,
+    ClaimMismatchFound,
     DeadlinesChanged,
     DraftApproved,
     DraftRedlined,
@@ -23,10 +28,12 @@ from scabot_domain.events import (
     EscalationSent,
     Fact,
     SectionConfirmed,
+    SectionSet,
 )
 from scabot_domain.evolve import FOLDS, evolve, replay
 from scabot_domain.parties import Side
 from scabot_domain.schedule import ClosedDay, Moved, Next, Rung
+from scabot_domain.terms.amended import Delta, LineUnits
 from story import given
 
 UNHEARD = Case(key=c.KEY, version=1)
@@ -41,8 +48,17 @@ def long_history() -> list[CaseEvent]:
     watched = Watched().do(d.requested, d.notes(c.NILS), d.notes(c.RUTH), d.notes(c.CHRIS))
     watched.wait("2026-12-02 12:00")
     watched.do(d.offered[3:], d.counters(), d.rejects(c.NILS, "OFR-2"), d.offers(c.BEN), d.accepts(c.NILS, "OFR-3"))
-    watched.do(d.filled[5:], d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.redlines(material=False))
-    watched.do(d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM), d.signs(c.PRIYA), d.closes())
+    watched.do(
+        d.filled[5:],
+        d.sets(c.RUTH, replace(c.TERM, retro_from=c.TERM.effective)),
+        d.confirms(c.RUTH),
+        d.confirms(c.NILS),
+        d.issues(),
+        d.redlines(material=False),
+    )
+    watched.do(
+        d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM), d.signs(c.PRIYA), a.closed[len(d.executed) :]
+    )
     return watched.events
 
 
@@ -79,12 +95,34 @@ NOTHING_BUT_A_VERSION = replace(UNHEARD, version=2, last_event_at=c.NOW)
         DraftRedlined(draft="v2", doc_sha256=d.NO_HASH, changes=("A word",), material=True),
         DraftApproved(draft="v1", side=Side.PAYER, terms_hash=d.NO_HASH),
         EscalationAcknowledged(deadline="draft.1", level=1, next=None),
+        AmendmentAgreed(amendment="AMD-1", side=Side.PAYER, new_hash=d.NO_HASH),
+        AmendmentExecuted(amendment="AMD-1", base_hash=d.NO_HASH, new_hash=d.NO_HASH),
+        ClaimMismatchFound(claim="CLM-1", expected={}, diff={}),
         next(event.fact for event in HISTORY if isinstance(event.fact, EscalationSent)),
     ],
     ids=lambda fact: type(fact).__name__,
 )
 def test_what_speaks_of_things_never_heard_of_changes_nothing(fact: Fact) -> None:
     assert heard(fact) == NOTHING_BUT_A_VERSION
+
+
+def test_an_amendment_of_an_agreement_never_heard_of_changes_what_it_names() -> None:
+    proposed = AmendmentProposed(
+        amendment="AMD-1", side=Side.PAYER, base_hash=d.NO_HASH, new_hash=d.NO_HASH, delta=Delta(sections=(c.CLAIMS,))
+    )
+    executed = AmendmentExecuted(amendment="AMD-1", base_hash=d.NO_HASH, new_hash=d.NO_HASH)
+    case = replay(c.KEY, enveloped(UNHEARD, c.by(c.NILS), [said(proposed), said(executed)]))
+    assert (case.executed, set(case.sections), case.open_amendment) == (None, {7}, None)
+
+
+def test_an_amendment_without_a_term_leaves_the_days_of_the_agreement() -> None:
+    events = given(a.amended).events
+    without = [event for event in events if not (isinstance(event.fact, SectionSet) and event.fact.content == c.TERM)]
+    proposed = next(event.fact for event in events if isinstance(event.fact, AmendmentProposed))
+    units = replace(proposed, delta=Delta(units=(LineUnits(line_id="L1", units_max=20),)))
+    case = replay(c.KEY, [replace(one, fact=units) if one.fact == proposed else one for one in without])
+    assert case.executed is not None
+    assert (case.executed.end, case.executed.terms_hash) == (c.TERM.end, proposed.new_hash)
 
 
 PLAN = (Rung(level=1, due=c.NOW + timedelta(days=4)),)

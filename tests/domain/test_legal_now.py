@@ -4,9 +4,11 @@ import pytest
 
 import cast as c
 import deeds as d
+import deeds_after as a
 from domain.every_deed import DEEDS
 from domain.test_stages import HISTORIES
 from scabot_domain.case import Case, Stage
+from scabot_domain.commands import COMMANDS
 from scabot_domain.decide.legal import legal_now
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
@@ -18,33 +20,61 @@ def legal(who: Actor, *history: Step | tuple[Step, ...]) -> set[str]:
     return set(legal_now(story.case, (who.role,), who.side, story.now))
 
 
+WAIVING = {"RequestOverride"}
+STANDING = {"ChangeAuthorization", "ChangeCoverage"}
+BOUND = {*WAIVING, *STANDING, "ConfirmLoaded", "RecordClaim", "Renew", "Supersede"}
+
+
 @pytest.mark.parametrize(
     ("who", "history", "names"),
     [
-        (c.NILS, d.opened, {"SetSection", "Decline", "AddNote"}),
-        (c.CARA, d.approved, {"RequestSca", "SetSection", "MarkStalled", "Decline", "WithdrawCase", "AddNote"}),
-        (c.NILS, d.requested, {"Acknowledge", "MakeOffer", "SetSection", "Decline", "AddNote"}),
+        (c.NILS, d.opened, {*WAIVING, "SetSection", "Decline", "AddNote"}),
+        (
+            c.CARA,
+            d.approved,
+            {*STANDING, "RequestSca", "SetSection", "MarkStalled", "Decline", "WithdrawCase", "AddNote"},
+        ),
+        (c.NILS, d.requested, {*WAIVING, "Acknowledge", "MakeOffer", "SetSection", "Decline", "AddNote"}),
         (
             c.BEN,
             d.offered,
-            {"MakeOffer", "Counter", "Reject", "Accept", "SetSection", "ProviderWithdraw", "AddNote"},
+            {*WAIVING, "MakeOffer", "Counter", "Reject", "Accept", "SetSection", "ProviderWithdraw", "AddNote"},
         ),
-        (c.NILS, d.offered, {"Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote"}),
-        (c.NILS, d.filled, {"SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"}),
-        (c.BEN, d.drafted, {"SetSection", "Redline", "ApproveDraft", "ProviderWithdraw", "AddNote"}),
-        (c.BEN, (*d.drafted, d.approves(c.BEN)), {"SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
-        (c.BEN, (*d.agreed, d.issues()), {"SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
+        (
+            c.NILS,
+            d.offered,
+            {*WAIVING, "Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote"},
+        ),
+        (c.NILS, d.filled, {*WAIVING, "SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"}),
+        (c.BEN, d.drafted, {*WAIVING, "SetSection", "Redline", "ApproveDraft", "ProviderWithdraw", "AddNote"}),
+        (c.BEN, (*d.drafted, d.approves(c.BEN)), {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
+        (c.BEN, (*d.agreed, d.issues()), {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
         (c.SAM, d.reviewed, {"Sign", "AddNote"}),
         (c.SAM, d.half_signed, {"AddNote"}),
         (c.PRIYA, d.half_signed, {"Sign", "AddNote"}),
-        (c.BEN, d.half_signed, {"ProviderWithdraw", "AddNote"}),
+        (c.BEN, d.half_signed, {*WAIVING, "ProviderWithdraw", "AddNote"}),
         (c.DANA, d.requested, {"RecordCareStart", "AddNote"}),
         (c.DANA, (*d.requested, d.starts_care(c.NOW.date())), {"AddNote"}),
-        (c.RUTH, d.executed, {"RecordCareStart", "CloseCase", "MarkStalled", "AddNote"}),
-        (c.RUTH, (*d.executed, d.marks_stalled()), {"RecordCareStart", "CloseCase", "ClearStall", "AddNote"}),
+        (c.RUTH, d.executed, {*BOUND, "RecordCareStart", "MarkStalled", "AddNote"}),
+        (c.RUTH, (*d.executed, d.marks_stalled()), {*BOUND, "RecordCareStart", "ClearStall", "AddNote"}),
         (c.RUTH, (*d.offered, d.declines()), {"Reopen", "AddNote"}),
         (c.RUTH, (*d.offered, d.withdraws_case()), {"AddNote"}),
         (c.CHRIS, d.offered, {"AddNote"}),
+        (c.BEN, a.proposed, {*WAIVING, "AgreeAmendment", "DropAmendment", "RecordClaim", "AddNote"}),
+        (c.NILS, a.proposed, {*WAIVING, "DropAmendment", "ConfirmLoaded", "AddNote"}),
+        (c.SAM, a.proposed, {"Terminate", "AddNote"}),
+        (c.SAM, a.amendment_agreed, {"SignAmendment", "Terminate", "AddNote"}),
+        (c.SAM, a.amendment_half_signed, {"Terminate", "AddNote"}),
+        (c.NILS, (*d.executed, a.loads()), {*WAIVING, "Amend", "Extend", "AddNote"}),
+        (c.RUTH, a.expired, {"RecordCareStart", "RecordClaim", "AddNote"}),
+        (c.RUTH, a.superseded, {"AddNote"}),
+        (c.CHRIS, (*d.offered, a.asks_to_waive()), {"Override", "AddNote"}),
+        (c.SAM, (*d.reviewed, a.revokes_authorization()), {"AddNote"}),
+        (
+            c.BEN,
+            (*d.drafted, a.revokes_authorization()),
+            {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"},
+        ),
         (c.CLOCK, d.offered, set()),
     ],
 )
@@ -66,6 +96,8 @@ def test_a_person_of_several_roles_may_do_what_any_of_them_may() -> None:
         "RecordCareStart",
         "ProviderWithdraw",
         "AddNote",
+        "ChangeCoverage",
+        "RequestOverride",
     )
 
 
@@ -85,11 +117,20 @@ def test_without_a_draft_there_is_none_to_approve() -> None:
 @pytest.mark.parametrize("stage", HISTORIES)
 def test_whatever_succeeds_was_named_as_possible(stage: str, who: Actor) -> None:
     story = given(HISTORIES[stage])
-    named = legal_now(story.case, (who.role,), who.side, story.now)
+    everything = tuple(command.__name__ for command in COMMANDS)  # no advice is given to a clock
+    named = everything if who is c.CLOCK else legal_now(story.case, (who.role,), who.side, story.now)
     done = {name.partition(" ")[0] for name, deed in DEEDS.items() if story.when(deed(who)).refusal is None}
-    assert done - {"FireDeadline", "ExpireOffer"} <= set(named)
+    assert done - {"FireDeadline", "ExpireOffer", "EndTerm"} <= set(named)
 
 
 def test_a_refusal_says_what_the_person_may_do_instead() -> None:
     refusal = given(d.offered).when(d.accepts(c.NILS)).refused_for(Reason.OWN_OFFER)
-    assert refusal.legal == ("Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote")
+    assert refusal.legal == (
+        "Acknowledge",
+        "MakeOffer",
+        "WithdrawOffer",
+        "SetSection",
+        "Decline",
+        "AddNote",
+        "RequestOverride",
+    )

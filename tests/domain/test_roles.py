@@ -46,7 +46,7 @@ MAY = {
     "ApproveDraft": "NM PB",
     "Sign": "SP SV",
     "RecordCareStart": "PA OM DR",
-    "CloseCase": "PA",
+    "CloseCase": "PA SYS",
     "MarkStalled": "PA CM",
     "ClearStall": "PA CM",
     "Decline": "CM MD NM",
@@ -56,6 +56,21 @@ MAY = {
     "AddNote": "PA CM MD NM PB OM DR SP SV CO AD",
     "FireDeadline": "SYS",
     "AckPing": "PA CM MD NM PB OM DR SP SV CO AD",
+    "ChangeAuthorization": "CM MD PA SYS",
+    "ChangeCoverage": "PA CM OM",
+    "RequestOverride": "PA NM PB",
+    "Override": "CO",
+    "Amend": "NM PB",
+    "Extend": "NM PB",
+    "AgreeAmendment": "NM PB",
+    "SignAmendment": "SP SV",
+    "DropAmendment": "NM PB",
+    "ConfirmLoaded": "CM NM PA",
+    "RecordClaim": "PB PA",
+    "EndTerm": "SYS",
+    "Renew": "PA CM",
+    "Terminate": "SP SV",
+    "Supersede": "PA SYS",
 }
 FOR_ROLES = {Reason.NOT_PERMITTED, Reason.WRONG_SIDE, Reason.SIGNER_NOT_AUTHORIZED}
 
@@ -105,6 +120,7 @@ def test_a_role_of_the_other_side_does_not_count() -> None:
 
 def test_s4_s6_neither_the_pa_specialist_nor_the_physician_decides_about_money() -> None:
     money = {"MakeOffer", "Counter", "Accept", "Reject", "WithdrawOffer", "ApproveDraft", "Sign"}
+    money |= {"Amend", "Extend", "AgreeAmendment", "SignAmendment", "DropAmendment"}
     assert [deed for deed in money if {"PA", "DR"} & set(MAY[deed].split())] == []
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import cast as c
 import clean
 import deeds as d
+import deeds_after as a
 from domain.by_the_clock import Watched
 from drawn import INTERNAL, SEAL, SHARED, TOKENS, buttons_of, card_of, drawn, faults_of, raw_markup, reads
 from scabot.slack.cards.card import NOT_COVERED
@@ -38,11 +39,20 @@ SITUATIONS: dict[str, tuple[Step, ...]] = {
     "reviewed": d.reviewed,
     "half_signed": d.half_signed,
     "executed": d.executed,
-    "closed": (*d.executed, d.closes()),
+    "closed": a.closed,
     "declined": (*d.requested, d.declines()),
     "walked_away": (*d.offered, d.walks_away()),
     "withdrawn": (*d.offered, d.withdraws_case()),
     "stalled": (*d.requested, d.marks_stalled()),
+    "lapsed": (*d.reviewed, a.revokes_authorization()),
+    "waived": a.waived,
+    "amending": a.proposed,
+    "in_care": a.in_care,
+    "mismatched": (*a.in_care, a.later(a.claims(carc="242"), a.CARE_DAY)),
+    "term_over": a.term_over,
+    "expired": a.expired,
+    "terminated": a.terminated,
+    "superseded": a.superseded,
 }
 EVERY = pytest.mark.parametrize("situation", SITUATIONS)
 BOTH = pytest.mark.parametrize("kind", [INTERNAL, SHARED])
@@ -73,8 +83,29 @@ def test_no_card_names_a_person_a_care_date_or_a_number_of_the_patient(situation
 
 @EVERY
 def test_s1_until_it_is_executed_every_card_says_that_nothing_is_covered(situation: str) -> None:
-    over_and_done = {"executed", "closed", "declined", "walked_away", "withdrawn"}
+    over_and_done = {"executed", "closed", "declined", "walked_away", "withdrawn", "amending", "in_care"}
+    over_and_done |= {"mismatched", "term_over", "expired", "terminated", "superseded"}
     assert (NOT_COVERED in reads(card_of(lived(situation).events))) is (situation not in over_and_done)
+
+
+@pytest.mark.parametrize(
+    ("situation", "line"),
+    [
+        ("lapsed", "AUTHORIZATION LAPSED: nobody approves or signs until it is extended."),
+        ("waived", f"OVERRIDDEN by compliance: retro reach ({a.REASON})"),
+        ("amending", "AMD-1 is proposed; the old terms bind."),
+        ("mismatched", "CLAIM MISMATCH: 1 not as agreed."),
+        ("term_over", "The term has ended."),
+    ],
+)
+def test_what_must_not_be_overlooked_stands_on_the_card_of_that_case_alone(situation: str, line: str) -> None:
+    assert [name for name in SITUATIONS if line in reads(card_of(lived(name).events))] == [situation]
+
+
+def test_i23_a_waived_rule_is_in_the_title_for_ever() -> None:
+    for history in (a.waived, (*a.waived, d.declines()), (*a.waived, d.declines(), d.reopens())):
+        assert " · OVERRIDDEN" in card_of(Watched().do(*history).events).text
+    assert "OVERRIDDEN" not in card_of(lived("requested").events).text
 
 
 def test_the_title_says_stage_whose_court_and_for_how_many_business_days() -> None:

@@ -7,14 +7,14 @@ from pydantic import Field
 
 from scabot_domain.fact import fact
 from scabot_domain.facts.vocabulary import ApprovalDecision, RequestReason, Urgency
-from scabot_domain.parties import Actor, By
+from scabot_domain.parties import Actor, By, CaseKey
 from scabot_domain.terms.services import AuthorizedServices
 from scabot_domain.wording import Line
 
 
 @fact
 class OpenCase:
-    """Open a case for one patient, known by token only."""
+    """Open a case for one patient, known by token only; `continues` names the case that it renews or follows."""
 
     by: By
     patient_token: Annotated[str, Field(max_length=50)]
@@ -26,6 +26,7 @@ class OpenCase:
     plan_type: Line | None = None
     state_law: Line | None = None
     owner: Actor | None = None
+    continues: CaseKey | None = None
 
 
 @fact

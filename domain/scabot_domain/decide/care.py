@@ -1,17 +1,17 @@
-"""The start of care, and the end of a case whose care is over."""
+"""The start of care."""
 
-from datetime import date
 from typing import Any
 
 from scabot_domain.case import Case, Stage
-from scabot_domain.commands import CloseCase, RecordCareStart
+from scabot_domain.commands import RecordCareStart
 from scabot_domain.decide.refusing import refuse
 from scabot_domain.decide.roles import DR, OM, PA
 from scabot_domain.decide.rule import Rule
-from scabot_domain.decide.stages import BOUND, LIVE
+from scabot_domain.decide.stages import LIVE, only
 from scabot_domain.envelope import Said, said
-from scabot_domain.events import CareStarted, CaseClosed, CoveredBy
+from scabot_domain.events import CareStarted, CoveredBy
 from scabot_domain.refusals import Reason
+from scabot_domain.standing import covers
 from scabot_domain.terms.sections import Term
 from scabot_domain.workdays import local_day
 
@@ -26,19 +26,16 @@ def record_care_start(case: Case, command: RecordCareStart) -> list[Said]:
         raise refuse(Reason.DATE_IN_FUTURE, dos=command.dos, now=today)
     if case.care_started_on is not None and not could_be_covered(case):
         raise refuse(Reason.ALREADY_DONE, what="care_started", dos=case.care_started_on)
-    covered_by = CoveredBy.EXECUTED if _covered(case, command) else CoveredBy.NONE
+    covered = covers(case, command.dos)
+    if case.terminal and not covered:
+        raise refuse(Reason.OUT_OF_RANGE, field="dos", value=command.dos, stage=case.stage)
+    covered_by = CoveredBy.EXECUTED if covered else CoveredBy.NONE
     return [said(CareStarted(dos=command.dos, covered_by=covered_by))]
 
 
-def close_case(command: CloseCase) -> list[Said]:
-    """Close the case."""
-    del command
-    return [said(CaseClosed())]
-
-
 def could_be_covered(case: Case) -> bool:
-    """Say whether an agreement is in force under which care has not begun yet."""
-    return case.stage is Stage.EXECUTED
+    """Say whether there is an agreement under which care has not begun yet; a late word of its term counts too (46)."""
+    return case.stage in (Stage.EXECUTED, Stage.EXPIRED)
 
 
 def terms_of(case: Case) -> list[Term]:
@@ -46,26 +43,12 @@ def terms_of(case: Case) -> list[Term]:
     return [held.content for held in case.sections.values() if isinstance(held.content, Term)]
 
 
-def _covered(case: Case, command: RecordCareStart) -> bool:
-    return case.executed is not None and any(_holds(term, command.dos) for term in terms_of(case))
-
-
-def _holds(term: Term, day: date) -> bool:
-    return term.first_day <= day <= term.end
-
-
 RULES: tuple[Rule[Any], ...] = (
     Rule(
         command=RecordCareStart,
         roles=(PA, OM, DR),
-        stages=LIVE,
+        stages=LIVE | only(Stage.EXPIRED),
         follows=lambda case, command, _book: record_care_start(case, command),
         fits=lambda case, _role, _side, _now: case.care_started_on is None or could_be_covered(case),
-    ),
-    Rule(
-        command=CloseCase,
-        roles=(PA,),
-        stages=BOUND,
-        follows=lambda _case, command, _book: close_case(command),
     ),
 )

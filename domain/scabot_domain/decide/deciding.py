@@ -1,7 +1,7 @@
 """The one question of the domain: may this be done now, and what does it make true?"""
 
 from scabot_domain.case import Case
-from scabot_domain.commands import Command, ExpireOffer, FireDeadline
+from scabot_domain.commands import Command, EndTerm, ExpireOffer, FireDeadline
 from scabot_domain.decide.guards import guard
 from scabot_domain.decide.legal import advised
 from scabot_domain.decide.stalls import cleared_by_progress
@@ -17,7 +17,7 @@ def decide(case: Case, command: Command, book: Book) -> list[CaseEvent]:
 
     Raises `Refused`, which says what the person may do instead.
     """
-    if isinstance(command, FireDeadline | ExpireOffer) and case.terminal:
+    if isinstance(command, FireDeadline | ExpireOffer | EndTerm) and case.terminal:
         return []  # a clock that comes too late has nothing to tell
     try:
         guard(case, command)

@@ -5,6 +5,7 @@ from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
+from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.pricing import ambiguous
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import NM, PA, PB
@@ -57,7 +58,11 @@ def approve_draft(case: Case, command: ApproveDraft) -> list[Said]:
     draft = newest_draft(case, command.draft)
     if side in draft.approved_by:
         raise refuse(Reason.ALREADY_DONE, what="approved", draft=draft.draft, side=side)
-    guard_complete(case, local_day(command.by.at, case.tz))
+    today = local_day(command.by.at, case.tz)
+    no = objection(case, command.by.said_at, today)
+    if no is not None:
+        raise no
+    guard_complete(case, today)
     guard_current(case, draft)
     return [said(DraftApproved(draft=draft.draft, side=side, terms_hash=draft.terms_hash))]
 
@@ -117,7 +122,7 @@ def _guard_paper(case: Case, command: Redline) -> None:
 def _approvable(case: Case, role: Role, side: Side, now: datetime) -> bool:
     del role
     draft = case.draft
-    if draft is None or side in draft.approved_by:
+    if draft is None or side in draft.approved_by or lapse(case, now) is not None:
         return False
     return draft.terms_hash == terms_hash(case) and not missing(case, local_day(now, case.tz)) and not blocking(case)
 

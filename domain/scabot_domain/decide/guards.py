@@ -1,7 +1,7 @@
 """The guards that stand before every command, in this order: exists, not ended, role, stage, not from the future."""
 
 from scabot_domain.case import Case, Stage
-from scabot_domain.commands import Accept, Command, Counter, OpenCase, Reject, Sign, WithdrawOffer
+from scabot_domain.commands import Accept, Command, Counter, OpenCase, Reject, Sign, SignAmendment, WithdrawOffer
 from scabot_domain.decide.answering import guard_unchanged
 from scabot_domain.decide.refusing import MOST_AHEAD, listed, refuse
 from scabot_domain.decide.roles import speaks_for
@@ -41,7 +41,7 @@ def _role(command: Command) -> None:
     actor = command.by.actor
     if actor.role in RULES[type(command)].roles and speaks_for(actor.role, actor.side):
         return
-    if isinstance(command, Sign):
+    if isinstance(command, Sign | SignAmendment):
         raise refuse(Reason.SIGNER_NOT_AUTHORIZED, role=actor.role, roles=listed(RULES[Sign].roles))
     raise _not_for(actor, command)
 

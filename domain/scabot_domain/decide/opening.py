@@ -12,6 +12,7 @@ from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import NEVER, only
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import (
+    CaseLinked,
     CaseOpened,
     ClinicalApprovalRecorded,
     PlaybookPinned,
@@ -44,7 +45,8 @@ def open_case(command: OpenCase, book: Book) -> list[Said]:
         state_law=command.state_law,
         owner=command.owner or command.by.actor,
     )
-    return [said(opened), derived(PlaybookPinned(version=book.version, digest=book.digest))]
+    link = [] if command.continues is None else [said(CaseLinked(from_case=command.continues))]
+    return [said(opened), derived(PlaybookPinned(version=book.version, digest=book.digest)), *link]
 
 
 def record_approval(command: RecordApproval) -> list[Said]:

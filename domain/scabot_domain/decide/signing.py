@@ -3,9 +3,10 @@
 from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
-from scabot_domain.commands import Sign
+from scabot_domain.commands import Sign, SignAmendment
 from scabot_domain.decide.care import terms_of
 from scabot_domain.decide.drafts import draft_of, guard_complete, guard_current
+from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.refusing import MOST_AHEAD, refuse
 from scabot_domain.decide.roles import SP, SV
 from scabot_domain.decide.rule import Rule
@@ -22,7 +23,8 @@ from scabot_domain.workdays import elapsed, local_day
 def sign(case: Case, command: Sign) -> list[Said]:
     """Record a signature; the last one that is required executes the agreement."""
     side = command.by.actor.side
-    _guard_signer(case, command)
+    guard_signer(case, command)
+    _guard_lasting(case, command)
     guard_complete(case, local_day(command.by.at, case.tz))
     guard_current(case, draft_of(case))
     _guard_hashes(draft_of(case), command)
@@ -38,7 +40,8 @@ def sign(case: Case, command: Sign) -> list[Said]:
     return [said(signature), *_execution(case, side, command.terms_hash)]
 
 
-def _guard_signer(case: Case, command: Sign) -> None:
+def guard_signer(case: Case, command: Sign | SignAmendment) -> None:
+    """Refuse a side that has signed, one person for both sides, and a signature of the future (I5, I22)."""
     by = command.by
     if by.actor.side in case.signatures:
         signed_at = case.signatures[by.actor.side].signed_at
@@ -50,6 +53,14 @@ def _guard_signer(case: Case, command: Sign) -> None:
         raise refuse(Reason.SAME_SIGNER, side=by.actor.side.other, signatory=other.signatory)
     if elapsed(by.at, command.signed_at) > MOST_AHEAD:
         raise refuse(Reason.DATE_IN_FUTURE, signed_at=command.signed_at, now=by.at)
+
+
+def _guard_lasting(case: Case, command: Sign) -> None:
+    others = [one.signed_at for one in case.signatures.values()]
+    last = max(command.signed_at, *others) if others else command.by.at
+    no = objection(case, command.signed_at, local_day(last, case.tz))
+    if no is not None:
+        raise no
 
 
 def _same(one: Actor, other: Actor) -> bool:
@@ -79,6 +90,6 @@ RULES: tuple[Rule[Any], ...] = (
         roles=(SP, SV),
         stages=only(Stage.SIGNING),
         follows=lambda case, command, _book: sign(case, command),
-        fits=lambda case, _role, side, _now: side not in case.signatures,
+        fits=lambda case, _role, side, now: side not in case.signatures and lapse(case, now) is None,
     ),
 )

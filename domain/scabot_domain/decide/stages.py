@@ -9,6 +9,8 @@ ANY = frozenset(Stage)
 LIVE = ANY - TERMINAL
 BOUND = frozenset({Stage.EXECUTED, Stage.IN_CARE})
 """An agreement is in force."""
+AFTER = BOUND | {Stage.CLOSED, Stage.TERMINATED, Stage.EXPIRED, Stage.SUPERSEDED}
+"""An agreement is, or may have been, in force."""
 UNBOUND = LIVE - BOUND
 BARGAINING = frozenset({Stage.NEGOTIATING})
 

@@ -34,6 +34,7 @@ from scabot_domain.terms.sections import (
     Term,
 )
 from scabot_domain.terms.standing import content, entities
+from scabot_domain.terms.waived import waived
 
 Today = tuple[date | None, Limits]
 
@@ -88,7 +89,7 @@ def _content_gaps(case: Papered, held: Held, today: Today) -> Iterator[Gap]:  # 
         case Reimbursement():
             return _rates(case, told)
         case CostShare():
-            unprotected = not told.hold_harmless and HOLD_HARMLESS not in case.overridden
+            unprotected = not told.hold_harmless and not waived(case, HOLD_HARMLESS)
             return when(unprotected, "hold harmless is not promised.", Reason.HOLD_HARMLESS_REQUIRED)
         case Claims():
             return _claims(case, told)
@@ -102,7 +103,7 @@ def _patient(case: Papered, patient: Patient, today: Today) -> Iterator[Gap]:
     verified = patient.eligibility_verified_on
     yield from when(not patient.identity_on_file, "the identity is not on file.")
     yield from when(verified is None, "eligibility is not verified.")
-    if verified is not None and ELIGIBILITY_AGE not in case.overridden:
+    if verified is not None and not waived(case, ELIGIBILITY_AGE):
         yield from _age(verified, today)
     yield from when(ends_early, "coverage ends before the term does.")
 
@@ -115,13 +116,13 @@ def _age(verified: date, today: Today) -> Iterator[Gap]:
 
 def _term(case: Papered, term: Term, today: Today) -> Iterator[Gap]:
     _, limits = today
-    care, approval, waived = case.care_date, case.approval, case.overridden
+    care, approval = case.care_date, case.approval
     outside = approval is not None and not approval.valid_from <= term.effective <= term.end <= approval.valid_to
     longer = (term.end - term.effective).days >= limits.term_days
-    yield from when(longer and TERM_MAXIMUM not in waived, f"it is longer than {limits.term_days} days.")
+    yield from when(longer and not waived(case, TERM_MAXIMUM), f"it is longer than {limits.term_days} days.")
     yield from when(care is not None and not term.first_day <= care <= term.end, "the care date is outside it.")
     yield from when(
-        outside and TERM_OUTSIDE_AUTHORIZATION not in waived,
+        outside and not waived(case, TERM_OUTSIDE_AUTHORIZATION),
         "it reaches outside the authorization.",
         Reason.TERM_OUTSIDE_AUTHORIZATION,
     )

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any, get_args
 
+from scabot.audit.telling.amending import tell_amending
+from scabot.audit.telling.fulfilling import tell_fulfilling
 from scabot.audit.telling.offering import tell_offering
 from scabot.audit.telling.opening import tell_opening
 from scabot.audit.telling.papering import Binding, Drafting, tell_binding, tell_drafting
 from scabot.audit.telling.pen import Pen
+from scabot.audit.telling.standing import tell_standing
 from scabot.audit.telling.timing import tell_timing
 from scabot.audit.telling.trouble import tell_trouble
-from scabot_domain.events import Fact, Offering, Opening, Timing, Troubling
+from scabot_domain.events import Amending, Fact, Fulfilling, Offering, Opening, Standing, Timing, Troubling
 
 TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Opening), lambda fact, _pen: tell_opening(fact)),
@@ -18,6 +21,9 @@ TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Binding), tell_binding),
     **dict.fromkeys(get_args(Troubling), tell_trouble),
     **dict.fromkeys(get_args(Timing), tell_timing),
+    **dict.fromkeys(get_args(Standing), tell_standing),
+    **dict.fromkeys(get_args(Amending), tell_amending),
+    **dict.fromkeys(get_args(Fulfilling), lambda fact, _pen: tell_fulfilling(fact)),
 }
 """What tells a fact, for every kind."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from scabot.audit.moments import show_day
 from scabot.audit.telling.offering import tell_rates
 from scabot.audit.telling.pen import Pen
+from scabot_domain.afterwards import Claim
 from scabot_domain.case import Case, Deadline, Offer, OfferState
 from scabot_domain.court import court
 from scabot_domain.parties import Side
@@ -35,6 +36,12 @@ def tell_state(case: Case, at: datetime, pen: Pen) -> Iterator[Entry]:
     yield "parties", (f"payer {case.payer}", f"provider {case.provider}")
     yield "patient", (f"{case.patient_token}, {case.urgency.value}, {_care(case)}",)
     yield "authorization", (_authorization(case),)
+    if case.overrides:
+        yield "overridden", tuple(f"{one.rule.replace('_', ' ')}: {one.reason}" for one in case.overrides)
+    if case.amendments:
+        yield "amendments", tuple(f"{one.id}: {one.state.value}" for one in case.amendments)
+    if case.claims:
+        yield "claims", tuple(_claim(claim) for claim in case.claims.values())
     yield "offers", tuple(line for offer in case.offers for line in _offer(offer, at, pen)) or ("none",)
     yield "sections", tuple(_sections(case))
     yield "draft", (_draft(case),)
@@ -67,7 +74,13 @@ def _care(case: Case) -> str:
 
 def _authorization(case: Case) -> str:
     held = case.approval
-    return f"{held.auth_no}, {show_day(held.valid_from)} to {show_day(held.valid_to)}" if held else "none"
+    lapsed = ", LAPSED" if case.auth_lapsed else ""
+    return f"{held.auth_no}, {show_day(held.valid_from)} to {show_day(held.valid_to)}{lapsed}" if held else "none"
+
+
+def _claim(claim: Claim) -> str:
+    points = ", ".join(point.value for point in claim.mismatch.diff) if claim.mismatch else ""
+    return f"{claim.record.claim}: {f'NOT AS AGREED ({points})' if points else 'as agreed'}"
 
 
 def _offer(offer: Offer, at: datetime, pen: Pen) -> tuple[str, ...]:

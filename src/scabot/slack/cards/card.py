@@ -38,7 +38,7 @@ NEXT = {
     Stage.DRAFT_REVIEW: "both sides approve the draft, or redline it",
     Stage.SIGNING: "both sides sign the same terms",
     Stage.EXECUTED: "care can start under the agreement",
-    Stage.IN_CARE: "close the case when the care is over",
+    Stage.IN_CARE: "close the case when its term has ended and its claims are settled",
 }
 
 
@@ -63,7 +63,8 @@ def headline(case: Case, now: datetime, book: Book | None = None) -> str:
     holder = court(case, now)
     waited = "" if case.terminal or book is None else f", {_waited(holder.since, now, case.tz, book)}"
     stalled = " · STALLED" if case.stall else ""
-    return f"{case.key} · {stage_name(case.stage)} · {HOLDERS[holder.holder]}{waited}{stalled}"
+    waived = " · OVERRIDDEN" if case.overrides else ""
+    return f"{case.key} · {stage_name(case.stage)} · {HOLDERS[holder.holder]}{waited}{stalled}{waived}"
 
 
 def stage_name(stage: Stage) -> str:
@@ -77,6 +78,7 @@ def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
     yield words(_parties(case, now))
     if case.stage not in BINDING and not case.terminal:
         yield words(NOT_COVERED)
+    yield from (words(line) for line in warnings(case))
     if case.stage in NEXT:
         yield words(f"Next: {_next(case, now)}.{_respond_by(case)}")
     for offer in offers_shown(case, now):
@@ -85,6 +87,18 @@ def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
         yield words(_paper(case))
     if case.executed is not None:
         yield words(_executed(case))
+
+
+def warnings(case: Case) -> tuple[str, ...]:
+    """Return what must not be overlooked: waived rules for ever (I23), a lapse, what is not as agreed."""
+    lapsed = ("AUTHORIZATION LAPSED: nobody approves or signs until it is extended.",) if case.auth_lapsed else ()
+    waived = (f"OVERRIDDEN by compliance: {one.rule.replace('_', ' ')} ({one.reason})" for one in case.overrides)
+    amendment = case.open_amendment
+    open_one = (f"{amendment.id} is {amendment.state.value}; the old terms bind.",) if amendment else ()
+    wrong = sum(claim.mismatch is not None for claim in case.claims.values())
+    claims = (f"CLAIM MISMATCH: {wrong} not as agreed.",) if wrong else ()
+    ended = ("The term has ended.",) if case.term_ended_on and not case.terminal else ()
+    return (*lapsed, *waived, *open_one, *claims, *ended)
 
 
 def show_instant(instant: datetime, zone: str) -> str:

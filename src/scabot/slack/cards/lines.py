@@ -4,13 +4,27 @@ from collections.abc import Callable
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+from scabot.slack.cards.saying.amending import say_amending
+from scabot.slack.cards.saying.fulfilling import say_fulfilling
 from scabot.slack.cards.saying.offering import say_offering
 from scabot.slack.cards.saying.opening import say_opening
 from scabot.slack.cards.saying.papering import say_papering
+from scabot.slack.cards.saying.standing import say_standing
 from scabot.slack.cards.saying.timing import say_timing
 from scabot.slack.cards.saying.trouble import say_trouble
 from scabot.slack.grammar.days import show_day
-from scabot_domain.events import CaseEvent, Fact, Offering, Opening, Papering, Timing, Troubling
+from scabot_domain.events import (
+    Amending,
+    CaseEvent,
+    Fact,
+    Fulfilling,
+    Offering,
+    Opening,
+    Papering,
+    Standing,
+    Timing,
+    Troubling,
+)
 from scabot_domain.parties import Visibility
 
 PRIVATE = {Visibility.PAYER_ONLY: "payer only", Visibility.PROVIDER_ONLY: "provider only"}
@@ -21,6 +35,9 @@ SAYINGS: dict[type[Fact], Callable[[Any], str]] = {
     **dict.fromkeys(get_args(Papering), say_papering),
     **dict.fromkeys(get_args(Troubling), say_trouble),
     **dict.fromkeys(get_args(Timing), say_timing),
+    **dict.fromkeys(get_args(Standing), say_standing),
+    **dict.fromkeys(get_args(Amending), say_amending),
+    **dict.fromkeys(get_args(Fulfilling), say_fulfilling),
 }
 """What says a fact in one line, for every kind."""
 

@@ -9,6 +9,7 @@ from scabot.slack.forms.inputs import Block
 from scabot.slack.grammar.registry import ACTS
 from scabot.slack.tokens import Press, Tokens
 from scabot_domain.case import Case, Stage
+from scabot_domain.decide.concluding import unsettled
 
 LIFE = timedelta(days=30)
 MORE = "More…"
@@ -68,4 +69,6 @@ def _fitting(case: Case, now: datetime) -> Iterator[str]:
     fitting = FITTING.get(case.stage, ())
     if case.stage is Stage.NEGOTIATING and not any(offer.open_at(now) for offer in case.offers):
         fitting = _WITHOUT_OFFER
+    if case.stage is Stage.IN_CARE and unsettled(case, now) is not None:
+        fitting = ()
     yield from fitting
