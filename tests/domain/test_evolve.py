@@ -50,7 +50,7 @@ def long_history() -> list[CaseEvent]:
     watched.do(d.offered[3:], d.counters(), d.rejects(c.NILS, "OFR-2"), d.offers(c.BEN), d.accepts(c.NILS, "OFR-3"))
     watched.do(
         d.filled[5:],
-        d.sets(c.RUTH, replace(c.TERM, retro_from=c.TERM.effective)),
+        d.sets(c.RUTH, replace(c.TERM, retro_from=c.TERM.effective, retro_text="Care from the first day on")),
         d.confirms(c.RUTH),
         d.confirms(c.NILS),
         d.issues(),

@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 import cast as c  # noqa: E402 - found beside this folder
 import clean  # noqa: E402 - the same
 import deeds as d  # noqa: E402 - the same
+import deeds_after as a  # noqa: E402 - the same
 from audit.retold import everything_that_can_happen  # noqa: E402 - the same
 from history.examples import EVENTS, SEALED_PATIENT, VARIANTS  # noqa: E402 - the same
 from history.folding import folded  # noqa: E402 - the same
@@ -29,7 +30,11 @@ from story import given  # noqa: E402 - the same
 FROZEN = "FROZEN.sha256"
 CASE = "case-2026.11"
 FOLDED = ".folded.json"
-TITLES = ("walked-away", "reopened", "withdrawn", "redlined", "silent", "unanswered", "watched")
+TITLES = (
+    *("started", "walked-away", "reopened", "withdrawn", "redlined"),
+    *("waived", "recoded", "lapsed", "amended", "terminated", "expired", "continued"),
+    *("silent", "unanswered", "watched"),
+)
 
 
 def entry(event: Event) -> str:
@@ -41,7 +46,7 @@ def entry(event: Event) -> str:
 
 def cases() -> dict[str, Sequence[CaseEvent]]:
     """Return the histories of this release, by name; every kind of fact is in one of them."""
-    closed = given(d.executed, d.starts_care(d.CARE_DAY.date().replace(month=11, day=23)), d.closes()).events
+    closed = given(a.closed).events
     named = given(d.opens(), d.sets(c.RUTH, SEALED_PATIENT)).events
     told = zip(TITLES, everything_that_can_happen()[1:], strict=True)
     return {
