@@ -179,7 +179,7 @@ BROKEN: dict[str, tuple[Callable[[], Case], tuple[str, str, str | None]]] = {
         ("L13", "term_authorization", None),
     ),
     "retroactive to nothing earlier": (
-        lambda: papers(replace(clean.TERM, retro_from=date(2026, 12, 1))),
+        lambda: papers(replace(clean.TERM, retro_from=date(2026, 12, 2))),
         ("L13", "retro", None),
     ),
     "accumulation unsaid": (

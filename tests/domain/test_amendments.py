@@ -152,7 +152,7 @@ def test_an_extension_needs_a_term() -> None:
 
 def test_i9_an_extension_stays_within_the_authorization_unless_that_is_waived() -> None:
     beyond = a.extends(new_end=date(2027, 7, 31))
-    given(d.executed).when(beyond).refused_for(Reason.INCOMPLETE_SECTION)
+    given(d.executed).when(beyond).refused_for(Reason.TERM_OUTSIDE_AUTHORIZATION)
     given(d.executed, a.extends_authorization(date(2027, 9, 30))).when(beyond).happens(AmendmentProposed)
     rule = "term_outside_authorization"
     given(d.executed, a.asks_to_waive(rule=rule), a.waives(rule=rule)).when(beyond).happens(AmendmentProposed)

@@ -117,7 +117,7 @@ BLOCKED: dict[str, tuple[SettableSection, Reason, dict[int, str]]] = {
         {2: "Patient: coverage ends before the term does."},
     ),
     "S12: the authorization's days": (
-        replace(clean.TERM, effective=date(2026, 11, 19), retro_from=None),
+        replace(clean.TERM, effective=date(2026, 11, 19), retro_from=date(2026, 11, 19)),
         Reason.TERM_OUTSIDE_AUTHORIZATION,
         {
             3: "Term: it reaches outside the authorization.",

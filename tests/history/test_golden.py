@@ -22,6 +22,11 @@ from scabot_domain.terms.sections import Section
 HERE = Path(__file__).parent
 FILES = sorted(path.name.removesuffix(".json") for path in HERE.glob("*@*.json"))
 HISTORIES = sorted(path.stem for path in HERE.glob("*.jsonl"))
+LEARNED_LATER: dict[str, dict[str, object]] = {
+    f"{CASE}-walked-away": {"end_code": "rate"},
+    f"{CASE}-withdrawn": {"end_code": "care_canceled"},
+}
+"""What the fold reads out of a frozen case since its state was frozen, and nothing else."""
 EXPECTED: dict[str, Event] = {**{row_of(event)[2]: event for event in EVENTS}, **OLD, **VARIANTS}
 
 
@@ -99,7 +104,11 @@ def test_every_section_that_can_be_filled_in_is_frozen_once() -> None:
 @pytest.mark.parametrize("name", HISTORIES)
 def test_a_frozen_case_folds_to_the_frozen_state(name: str) -> None:
     events = told(name)
-    assert folded(replay(events[0].case, events)) == (HERE / f"{name}{FOLDED}").read_text(encoding="utf-8")
+    frozen = (HERE / f"{name}{FOLDED}").read_text(encoding="utf-8")
+    state = json.loads(folded(replay(events[0].case, events)))
+    later = LEARNED_LATER.get(name, {})
+    assert {key: value for key, value in state.items() if key not in later} == json.loads(frozen)
+    assert {key: state[key] for key in later} == later
 
 
 def test_every_kind_of_fact_about_a_case_is_in_a_frozen_case() -> None:

@@ -116,7 +116,7 @@ def _proposed(case: Case, command: Amend | Extend, proposal: Delta) -> Said:
     base_hash, new_hash = terms_hash(case), terms_hash(after)
     if new_hash == base_hash:
         raise refuse(Reason.ALREADY_DONE, what="amended")
-    guard_complete(after, local_day(command.by.at, case.tz))
+    guard_complete(after, None)
     _raise(_reaches_back(case, after, local_day(command.by.at, case.tz)))
     proposed = AmendmentProposed(
         amendment=_next(case),
@@ -152,7 +152,7 @@ def _in_state(
 
 def _guard_standing(case: Case, after: Case, one: Amendment, command: SignAmendment) -> None:
     _raise(lapse(case, command.signed_at))
-    guard_complete(after, local_day(command.by.at, case.tz))
+    guard_complete(after, None)
     signed = (command.signed_at, *(signature.signed_at for signature in one.signatures.values()))
     _raise(_reaches_back(case, after, max(local_day(at, case.tz) for at in signed)))
 

@@ -87,9 +87,10 @@ def draft_of(case: Case) -> Draft:
     return case.draft
 
 
-def guard_complete(case: Case, on: date) -> None:
+def guard_complete(case: Case, on: date | None) -> None:
     """Refuse while hold harmless is not promised (I6) or any of the seven sections is incomplete on a day (I4).
 
+    Without a day nothing is too old: an agreement that binds is amended without another look at eligibility.
     The same while anything in them can be read in two ways (I12): the first finding is told, with its question.
     Where all that is left has a reason of its own, like units beyond those authorized (I9), that is the reason.
     """

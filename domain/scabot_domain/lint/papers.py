@@ -56,7 +56,7 @@ def _dates(subject: Subject, term: Term) -> Iterator[Finding]:
     bound = approval is not None and TERM_OUTSIDE_AUTHORIZATION not in subject.case.overridden
     if approval is not None and bound and not approval.valid_from <= term.effective <= term.end <= approval.valid_to:
         yield found("term_authorization", what=f"from {approval.valid_from} to {approval.valid_to}")
-    if term.retro_from is not None and term.retro_from >= term.effective:
+    if term.retro_from is not None and term.retro_from > term.effective:
         yield found("retro", what=term.retro_from.isoformat())
 
 
