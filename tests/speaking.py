@@ -74,6 +74,7 @@ class Speech:
             writing=self.shelf.store.writing,
             threads=Inline(),
             now=self.shelf.clock,
+            seconds=Ticking(self.shelf).monotonic,
             jitter=lambda _upto: 0.0,
             parked=self.parked.append,
             failed=self.failed.append,

@@ -85,6 +85,8 @@ class PostOffice:
     parked: list[Parked] = field(default_factory=list)
     failed: list[Exception] = field(default_factory=list)
     positions: Iterator[int] = field(default_factory=lambda: iter(range(1000, 9999)))
+    set_forward: timedelta = timedelta()
+    """How much of the time on the shelf's clock has not passed: somebody set it."""
     broken: Exception | None = None
     """What the store raises from now on."""
 
@@ -98,6 +100,7 @@ class PostOffice:
             writing=self.writing,
             threads=Inline(),
             now=self.shelf.clock,
+            seconds=lambda: (self.shelf.clock() - c.NOW - self.set_forward).total_seconds(),
             jitter=lambda upto: upto / 2,
             parked=self.parked.append,
             failed=self.failed.append,

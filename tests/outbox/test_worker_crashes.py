@@ -65,6 +65,27 @@ async def test_a_lost_request_is_asked_about_twice_ten_seconds_apart_and_then_re
     assert office.row("1000.1").attempts == 1
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_clock_that_is_set_forward_does_not_make_the_ten_seconds_shorter(
+    office: PostOffice,
+    restarts: bool,  # noqa: FBT001 - drawn by pytest
+) -> None:
+    office.hand.plan["1000.1"] = [Ambiguous("ServerTimeoutError")]
+    office.queue(PING)
+    await office.worker.drain()
+    office.shelf.clock.wind(SECOND)
+    await office.worker.drain()
+    office.shelf.clock.wind(193 * SECOND)
+    office.set_forward = 193 * SECOND
+    if restarts:
+        await office.restart()
+    await office.worker.drain()
+    assert office.hand.said == []
+    office.hand.said.append("1000.1")  # the call arrives, seconds after its connection was cut
+    await office.until_rest()
+    assert (office.hand.said, office.states("1000.1")) == (["1000.1"], ["sent"])
+
+
 @pytest.mark.parametrize("trouble", [RateLimited(30), TryLater("service_unavailable"), Ambiguous("http-502")])
 async def test_trouble_while_asking_never_sends_again_unasked(office: PostOffice, trouble: Exception) -> None:
     office.hand.plan["1000.1"] = ["lost"]

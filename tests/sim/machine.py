@@ -241,6 +241,7 @@ class Life:
             writing=self._writing,
             threads=InPlace(),
             now=machine.now,
+            seconds=machine.monotonic,
             jitter=machine.chance.jitter,
             parked=machine.trouble,
             failed=machine.trouble,

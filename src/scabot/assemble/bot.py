@@ -130,6 +130,7 @@ def _worker(site: Site, connection: Connection, wait: Wait, pace: Pace) -> Worke
         writing=site.store.writing,
         threads=site.threads,
         now=site.clock.now,
+        seconds=site.clock.monotonic,
         jitter=site.chance.jitter,
         parked=_parked,
         failed=_failed,

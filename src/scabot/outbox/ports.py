@@ -49,11 +49,15 @@ class Parked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Surroundings:
-    """Everything that the worker is given; `jitter` draws up to a number, `parked` and `failed` hear of trouble."""
+    """Everything that the worker is given; `jitter` draws up to a number, `parked` and `failed` hear of trouble.
+
+    `seconds` pass whatever somebody does to the clock that says what time it is `now`.
+    """
 
     writing: Callable[[], AbstractContextManager[Tx]]
     threads: Threads
     now: Callable[[], datetime]
+    seconds: Callable[[], float]
     jitter: Callable[[float], float]
     parked: Callable[[Parked], None]
     failed: Callable[[Exception], None]

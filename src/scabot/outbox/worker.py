@@ -35,6 +35,8 @@ LEASE = timedelta(seconds=60)
 AT_ONCE = 8
 ASK_AT = timedelta(seconds=1)
 ASK_AGAIN = timedelta(seconds=10)
+_ROUNDING = 0.5
+"""Seconds by which the two clocks may disagree about a pause without a third look."""
 ASKED_ONCE = "asked-once"
 REPEATED = "repeated-once"
 LONGEST_PAUSE = 60.0
@@ -54,6 +56,7 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self._looked: dict[str, float] = {}
         self._quiet = asyncio.Event()
         self._stopping = False
 
@@ -159,14 +162,23 @@ class Worker:
         now = self._around.now()
         match said:
             case Spoken():
+                self._looked.pop(row.id, None)
                 answer = Delivered(at=now, channel_id=said.channel_id, ts=said.ts, rendered_hash=said.rendered_hash)
                 await self._write(outbox.mark_sent, row.id, answer)
             case Needless():
                 await self._write(outbox.mark_skipped, row.id, said.why)
-            case None if row.error == ASKED_ONCE:
+            case None if self._looked_again(row):
+                del self._looked[row.id]
                 await self._write(outbox.retry, row.id, None, "not-found")
             case None:
                 await self._write(outbox.mark_unknown, row.id, ASKED_ONCE, now + ASK_AGAIN)
+
+    def _looked_again(self, row: OutboxRow) -> bool:
+        seconds, first = self._around.seconds(), self._looked.get(row.id)
+        if row.error != ASKED_ONCE or first is None:  # the clock may have been set since a former process looked
+            self._looked[row.id] = seconds
+            return False
+        return seconds - first >= ASK_AGAIN.total_seconds() - _ROUNDING
 
     async def _troubled(self, row: OutboxRow, trouble: Exception) -> None:
         match trouble:

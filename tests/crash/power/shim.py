@@ -1,5 +1,6 @@
 """The shim compiled on the spot, and a nursery: one process under it that forks a child for every errand."""
 
+import atexit
 import os
 import platform
 import shutil
@@ -33,7 +34,9 @@ def why_not() -> str:
 @cache
 def compiled() -> Path:
     """Compile the shim, once for this process, and return it."""
-    into = Path(tempfile.mkdtemp(prefix="scabot-shim-")) / "shim.so"
+    folder = Path(tempfile.mkdtemp(prefix="scabot-shim-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    into = folder / "shim.so"
     words = ["cc", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(into), str(SOURCE)]
     subprocess.run(words, check=True)  # noqa: S603 - the compiler of this machine, our source
     return into
