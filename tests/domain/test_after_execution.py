@@ -26,6 +26,7 @@ from scabot_domain.events import (
 from scabot_domain.money.rates import PerDiem
 from scabot_domain.refusals import Reason
 from scabot_domain.standing import active, covers
+from scabot_domain.terms.completeness import warnings
 from scabot_domain.terms.sections import AgreedRate
 from story import Step, Story, given
 
@@ -52,6 +53,12 @@ def test_p12_signed_is_not_loaded_and_the_payer_has_the_ball_until_it_is() -> No
     fact = AgreementLoaded(loaded_on=date(2026, 11, 23), loaded_by="Provider data team", reference="LOAD-4711")
     case = story.when(a.loads()).then(fact)
     assert (case.loaded, court(case, story.now).holder) == (fact, "nobody")
+
+
+def test_p12_once_it_is_loaded_nobody_is_warned_that_it_is_not() -> None:
+    sentence = "Claims: the payer has not confirmed that it loaded the agreement for claims."
+    assert sentence in str(warnings(given(d.executed).case))
+    assert "loaded" not in str(warnings(given(d.executed, a.loads()).case))
 
 
 def test_p12_it_is_loaded_once_and_not_in_the_future() -> None:

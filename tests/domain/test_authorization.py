@@ -24,8 +24,9 @@ from scabot_domain.events import (
 from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.standing import lapsed
-from scabot_domain.terms.completeness import missing
+from scabot_domain.terms.completeness import gaps, missing
 from scabot_domain.terms.sections import CodeSystem, Scope
+from scabot_domain.terms.services import AuthorizedService
 from story import Step, given
 
 LAST = date(2026, 11, 23)
@@ -173,9 +174,22 @@ def test_p4_a_changed_code_reopens_its_line_and_voids_approvals_and_signatures()
 def test_p4_the_line_is_priced_again_and_everything_goes_on_to_an_executed_agreement() -> None:
     reopened = given(d.half_signed, a.extends_authorization(date(2027, 9, 30), a.RECODED))
     reopened.when(d.signs(c.PRIYA)).refused_for(Reason.WRONG_STAGE)
-    priced = (d.offers(c.NILS, c.CASE_RATE_45000), d.accepts(c.BEN, "OFR-2"), d.confirms(c.RUTH), d.confirms(c.NILS))
-    papers = (d.issues(), d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM))
-    reopened.and_(priced, papers).when(d.signs(c.PRIYA)).happens(SignatureRecorded, AgreementExecuted)
+    priced = (d.offers(c.NILS, c.CASE_RATE_45000), d.accepts(c.BEN, "OFR-2"))
+    confirmed = (d.confirms(c.RUTH), d.confirms(c.NILS), d.issues())
+    reopened.and_(priced, confirmed).when(d.approves(c.NILS, "v2")).refused_for(Reason.UNITS_EXCEED_AUTHORIZATION)
+    fewer = d.sets(c.RUTH, replace(c.SCOPE, lines=(replace(c.SCOPE.lines[0], code="99215", units_max=8),)))
+    papers = (d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM))
+    reopened.and_(priced, fewer, confirmed, papers).when(d.signs(c.PRIYA)).happens(SignatureRecorded, AgreementExecuted)
+
+
+def test_i9_a_line_that_an_extension_names_stands_on_that_and_no_longer_on_the_list_of_the_approval() -> None:
+    listed = AuthorizedService(system=CodeSystem.CPT, code="99214", units=12)
+    approved = (*d.opened, d.records_approval(services=(listed,)), d.sets(c.RUTH, c.SCOPE))
+    recoded = given(approved, a.extends_authorization(date(2027, 9, 30), replace(a.RECODED, units=12)))
+    short = given(approved, a.extends_authorization(date(2027, 9, 30), a.RECODED))
+    sides = ["the payer has not confirmed it.", "the provider has not confirmed it."]
+    assert [gap.sentence for gap in gaps(recoded.case)[4]] == [f"Scope of services: {side}" for side in sides]
+    assert gaps(short.case)[4][0].sentence == "Scope of services: line L1 has 12 units, authorized are 8."
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import cast as c
 import clean
+from history.around import AFTER
 from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
@@ -38,7 +39,6 @@ from scabot_domain.schedule import (
     Told,
     Waiting,
 )
-from scabot_domain.terms.amended import Delta, LineUnits
 from scabot_domain.terms.sections import AgreedRate, CodeSystem, Reimbursement, Section
 from scabot_domain.terms.services import AuthorizedService
 
@@ -176,79 +176,7 @@ FACTS: list[e.Fact] = [
         next=NEXT,
     ),
     e.EscalationAcknowledged(deadline="draft.1", level=1, expected_by=date(2026, 12, 9), next=NEXT),
-]
-
-FACTS += [
-    e.AuthorizationExtended(
-        auth_no="AUTH-20260001",
-        valid_to=date(2027, 9, 30),
-        lines=(e.AuthorizedLine(line_id="L1", system=CodeSystem.CPT, code="99215", units=8),),
-    ),
-    e.AuthorizationExpired(auth_no="AUTH-20260001", valid_to=date(2027, 6, 30)),
-    e.AuthorizationRevoked(auth_no="AUTH-20260001", valid_to=date(2027, 1, 31)),
-    e.TermsReopened(cause="authorization", lines=("L1",)),
-    e.CoverageChanged(ends_on=date(2027, 2, 28), new_payer="Southgate Mutual"),
-    e.OverrideRequested(
-        rule=e.Waivable.HOLD_HARMLESS,
-        reason="The patient prefers this facility",
-        acknowledgment_ref="FORM-17",
-    ),
-    e.RuleOverridden(
-        rule=e.Waivable.HOLD_HARMLESS,
-        reason="The patient prefers this facility",
-        requested_by=c.RUTH,
-        approver=c.CHRIS,
-        acknowledgment_ref="FORM-17",
-    ),
-    e.AmendmentProposed(
-        amendment="AMD-1",
-        side=Side.PAYER,
-        base_hash=HASH,
-        new_hash=OTHER,
-        delta=Delta(
-            sections=(replace(c.TERM, end=date(2027, 6, 30)), Reimbursement(offer_id="AMD-1", rates=TERMS.rates)),
-            units=(LineUnits(line_id="L1", units_max=20),),
-        ),
-    ),
-    e.AmendmentAgreed(amendment="AMD-1", side=Side.PROVIDER, new_hash=OTHER),
-    e.AmendmentSigned(
-        amendment="AMD-1",
-        signature=e.SignatureRecorded(
-            side=Side.PAYER,
-            signatory="Priya Nair",
-            authority_basis="Delegation of 2026-01-02",
-            method=e.SignatureMethod.PORTAL,
-            terms_hash=OTHER,
-            doc_sha256=HASH,
-            signed_at=AT,
-        ),
-    ),
-    e.AmendmentExecuted(amendment="AMD-1", base_hash=HASH, new_hash=OTHER),
-    e.AmendmentDropped(amendment="AMD-2", side=Side.PAYER, code="no_longer_needed"),
-    e.AgreementExtended(new_end=date(2027, 6, 30)),
-    e.AgreementLoaded(loaded_on=date(2026, 12, 2), loaded_by="Provider data team", reference="LOAD-4711"),
-    e.ClaimRecorded(
-        claim="CLM-1",
-        dos=c.CARE_DATE,
-        code="99214",
-        units=2,
-        auth_no="AUTH-20260001",
-        billed=Decimal(6000),
-        allowed=Decimal("120.50"),
-        paid=Decimal(0),
-        member_resp=Decimal(40),
-        carc="45",
-    ),
-    e.ClaimMismatchFound(
-        claim="CLM-1",
-        expected={e.ClaimPoint.ALLOWED: "$7,000.00"},
-        diff={e.ClaimPoint.ALLOWED: "$120.50, CARC 45 (the charge exceeds the fee schedule)"},
-    ),
-    e.TermEnded(end=date(2027, 5, 31), used=True),
-    e.RenewalOpened(new_case="SCA-8RM3N5", from_case="SCA-7QK2M4"),
-    e.CaseLinked(from_case="SCA-8RM3N5"),
-    e.AgreementTerminated(cause="breach", effective=date(2027, 1, 31), runout=date(2027, 3, 31)),
-    e.CaseSuperseded(cause=e.SupersedeCause.COVERAGE, new_case="SCA-8RM3N5"),
+    *AFTER,
 ]
 
 SITE_FACTS: list[SiteFact] = [

@@ -100,7 +100,7 @@ class PostOffice:
             writing=self.writing,
             threads=Inline(),
             now=self.shelf.clock,
-            seconds=lambda: (self.shelf.clock() - c.NOW - self.set_forward).total_seconds(),
+            seconds=lambda: (self.shelf.clock() - c.NOW - self.set_forward).total_seconds(),  # noqa: PLW0108 - the clock is asked each time, not once
             jitter=lambda upto: upto / 2,
             parked=self.parked.append,
             failed=self.failed.append,

@@ -157,7 +157,7 @@ def warnings(case: Papered) -> dict[int, tuple[str, ...]]:
     parties, claims = content(case, Parties), content(case, Claims)
     found = {
         int(SectionNumber.PARTIES): tuple(_unsure(parties)) if parties is not None else (),
-        int(SectionNumber.CLAIMS): tuple(_unloaded(claims)) if claims is not None else (),
+        int(SectionNumber.CLAIMS): tuple(_unloaded(claims)) if claims is not None and case.loaded is None else (),
     }
     told = {number: tuple(f"{TITLES[number]}: {each}" for each in sentences) for number, sentences in found.items()}
     return {number: sentences for number, sentences in told.items() if sentences}

@@ -1,6 +1,6 @@
 """What the terms need to know of a case, so that they need not know what a case is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -54,6 +54,20 @@ class Authorized(Protocol):
         ...
 
 
+class Extended(Protocol):
+    """A line of the scope as an extension of the authorization names it."""
+
+    @property
+    def line_id(self) -> str:
+        """Return the line."""
+        ...
+
+    @property
+    def units(self) -> int | None:
+        """Return how many units of it are authorized, if that is limited."""
+        ...
+
+
 class Papered(Protocol):
     """A case whose agreement is being written."""
 
@@ -70,6 +84,16 @@ class Papered(Protocol):
     @property
     def approval(self) -> Authorized | None:
         """Return the authorization."""
+        ...
+
+    @property
+    def authorized(self) -> Sequence[Extended]:
+        """Return the lines that extensions of the authorization named, as each was last named."""
+        ...
+
+    @property
+    def loaded(self) -> object | None:
+        """Return the payer's word that it loaded the agreement for claims, once it was given."""
         ...
 
     @property

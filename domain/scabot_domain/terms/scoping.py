@@ -19,12 +19,13 @@ def scope_gaps(case: Papered, scope: Scope) -> Iterator[Gap]:
             scope.auth_no is None and line.auth is None, f"line {line.line_id} rests on no authorization number."
         )
         yield from _own(case, line)
+    yield from _extended(case, scope)
     approval = case.approval
     if approval is None:
         return
     differs = scope.auth_no is not None and scope.auth_no != approval.auth_no
     yield from when(differs, "the authorization number is not the one approved.")
-    yield from _listed(scope, approval.services) if approval.services is not None else ()
+    yield from _listed(case, scope, approval.services) if approval.services is not None else ()
 
 
 def _own(case: Papered, line: ScopeLine) -> Iterator[Gap]:
@@ -43,7 +44,17 @@ def _own(case: Papered, line: ScopeLine) -> Iterator[Gap]:
     yield from when(early or late, outside, Reason.TERM_OUTSIDE_AUTHORIZATION)
 
 
-def _listed(scope: Scope, services: tuple[AuthorizedService, ...]) -> Iterator[Gap]:
+def _extended(case: Papered, scope: Scope) -> Iterator[Gap]:
+    told = {one.line_id: one.units for one in case.authorized}
+    for line in scope.lines:
+        units = told.get(line.line_id)
+        sentence = f"line {line.line_id} has {line.units_max} units, authorized are {units}."
+        yield from when(units is not None and line.units_max > units, sentence, Reason.UNITS_EXCEED_AUTHORIZATION)
+
+
+def _listed(case: Papered, scope: Scope, services: tuple[AuthorizedService, ...]) -> Iterator[Gap]:
+    """Yield codes with too many units; a line that an extension named since stands on that, not on the list."""
+    extended = {one.line_id for one in case.authorized}
     authorized: Counter[str] = Counter()
     unlimited = set()
     for service in services:
@@ -52,7 +63,7 @@ def _listed(scope: Scope, services: tuple[AuthorizedService, ...]) -> Iterator[G
         unlimited |= {named} if service.units is None else set()
     wanted: Counter[str] = Counter()
     for line in scope.lines:
-        if line.auth is None:
+        if line.auth is None and line.line_id not in extended:
             wanted[f"{line.system.value} {line.code}"] += line.units_max
     for named, units in wanted.items():
         exceeds = named not in unlimited and units > authorized[named]
