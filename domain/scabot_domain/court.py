@@ -32,6 +32,10 @@ class Court:
 def court(case: Case, now: datetime) -> Court:
     """Return whose court the ball is in at an instant; a case that was never opened waits for nobody."""
     since = case.stage_since or now
+    if case.held is not None and not case.terminal:
+        return Court(holder="nobody", since=case.held_since or since)
+    if case.unconfirmed and not case.terminal:
+        return Court(holder="us", since=min(entry.said_at for entry in case.unconfirmed))
     match case.stage:
         case Stage.NEGOTIATING:
             return _negotiating(case, since, now)

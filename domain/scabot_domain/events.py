@@ -9,7 +9,21 @@ from typing import Annotated
 from pydantic import Field
 
 from scabot_domain.fact import fact
-from scabot_domain.facts import offers, opening, papers, timing, trouble
+from scabot_domain.facts import keeping, offers, opening, papers, timing, trouble, voicing
+from scabot_domain.facts.keeping import (
+    AssumptionsSet,
+    AuthorityLimitNoted,
+    BenchmarkRequested,
+    BenchmarkShared,
+    CaseHeld,
+    CaseResumed,
+    ContactAssigned,
+    EligibilityVerified,
+    InNetworkAttemptLogged,
+    Keeping,
+    MedicalDirectorIntervened,
+    OwnerAssigned,
+)
 from scabot_domain.facts.offers import (
     OfferAccepted,
     OfferCountered,
@@ -65,6 +79,13 @@ from scabot_domain.facts.vocabulary import (
     SignatureMethod,
     Urgency,
 )
+from scabot_domain.facts.voicing import (
+    EntryConfirmed,
+    EntryCorrected,
+    StatementRecorded,
+    VerbalTermsRecorded,
+    Voicing,
+)
 from scabot_domain.parties import Actor, CaseKey, Instant, OnBehalf, Side, Source, Visibility
 
 __all__ = [
@@ -72,24 +93,37 @@ __all__ = [
     "TOPIC_OF",
     "AgreementExecuted",
     "ApprovalDecision",
+    "AssumptionsSet",
+    "AuthorityLimitNoted",
+    "BenchmarkRequested",
+    "BenchmarkShared",
     "CareStarted",
     "CaseClosed",
     "CaseEvent",
+    "CaseHeld",
     "CaseOpened",
     "CaseReopened",
+    "CaseResumed",
     "CaseWithdrawn",
     "ClinicalApprovalRecorded",
     "Code",
+    "ContactAssigned",
     "CoveredBy",
     "DeadlinesChanged",
     "DraftApproved",
     "DraftId",
     "DraftIssued",
     "DraftRedlined",
+    "EligibilityVerified",
+    "EntryConfirmed",
+    "EntryCorrected",
     "EscalationAcknowledged",
     "EscalationSent",
     "Fact",
     "Hash",
+    "InNetworkAttemptLogged",
+    "Keeping",
+    "MedicalDirectorIntervened",
     "NoteAdded",
     "OfferAccepted",
     "OfferCountered",
@@ -102,6 +136,7 @@ __all__ = [
     "OfferWithdrawn",
     "Offering",
     "Opening",
+    "OwnerAssigned",
     "Papering",
     "PlaybookPinned",
     "ProviderWithdrew",
@@ -116,14 +151,18 @@ __all__ = [
     "SignatureRecorded",
     "StallCleared",
     "StallDetected",
+    "StatementRecorded",
     "TermsAgreed",
     "Timing",
     "Troubling",
     "Urgency",
+    "VerbalTermsRecorded",
+    "Voicing",
     "kind_of",
+    "kind_of_fact",
 ]
 
-Fact = Opening | Offering | Papering | Troubling | Timing
+Fact = Opening | Offering | Papering | Troubling | Timing | Voicing | Keeping
 
 KINDS: dict[str, type[Fact]] = {
     **opening.KINDS,
@@ -131,6 +170,8 @@ KINDS: dict[str, type[Fact]] = {
     **papers.KINDS,
     **trouble.KINDS,
     **timing.KINDS,
+    **voicing.KINDS,
+    **keeping.KINDS,
 }
 """The closed table of what may be stored for a case."""
 
@@ -139,7 +180,12 @@ TOPIC_OF: dict[type, str] = {kind: topic for topic, kind in KINDS.items()}
 
 def kind_of(event: "CaseEvent") -> str:
     """Return the kind without its version, like `offer-made`."""
-    return TOPIC_OF[type(event.fact)].partition("@")[0]
+    return kind_of_fact(event.fact)
+
+
+def kind_of_fact(fact: Fact) -> str:
+    """Return the kind of a fact without its version, like `offer-made`."""
+    return TOPIC_OF[type(fact)].partition("@")[0]
 
 
 @fact

@@ -7,6 +7,7 @@ import deeds as d
 from scabot_domain.commands import AckPing, ExpireOffer, FireDeadline
 from scabot_domain.parties import Actor
 from story import Step
+from voices import DEEDS as VOICES
 
 Deed = Callable[[Actor], Step]
 
@@ -56,4 +57,5 @@ DEEDS: dict[str, Deed] = {
     "AddNote": d.notes,
     "FireDeadline": fires,
     "AckPing": takes_on,
+    **VOICES,
 }

@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import ClassVar
 
+from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
     AddNote,
     ApproveDraft,
+    AssignContact,
     CloseCase,
     Command,
+    ConfirmEntry,
     ConfirmSections,
+    CorrectEntry,
     Counter,
     Decline,
     ExpireOffer,
     FireDeadline,
     IssueDraft,
+    LogAttempt,
     MakeOffer,
     OpenCase,
     ProviderWithdraw,
@@ -33,7 +39,8 @@ from scabot_domain.commands import (
 from scabot_domain.parties import By
 from scabot_domain.terms.sections import Term
 
-PARTIES = {"payer", "provider"}
+ALWAYS = AddNote | ConfirmEntry | CorrectEntry | AssignContact | LogAttempt
+"""What an ended case takes as well."""
 ENDED = {"declined", "provider_withdrew", "withdrawn", "closed"}
 MINUTE = timedelta(minutes=1)
 
@@ -52,12 +59,14 @@ class Proposal:
     def can_be_answered(self, by: By) -> bool:
         """Say whether it is open when the answer is given, and provably so when it is entered."""
         in_time = self.made_at - MINUTE <= by.said_at <= self.expires_at
-        return self.alive and in_time and (by.at <= self.expires_at or bool(by.evidence))
+        return self.alive and in_time and (by.at <= self.expires_at or by.on_behalf_of is not None)
 
 
 @dataclass
 class Model:
     """What a careful clerk would write on a sheet of paper."""
+
+    ENDED: ClassVar[set[str]] = ENDED
 
     stage: str = "unopened"
     approved: bool = False
@@ -69,6 +78,9 @@ class Model:
     drafts: int = 0
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    pending: str | None = None
+    unread: dict[int, Unread] = field(default_factory=dict)
+    newly: list[int] = field(default_factory=list)
 
     def complete(self) -> bool:
         """Say whether all seven sections are filled in, confirmed, and hold the patient harmless."""
@@ -78,7 +90,9 @@ class Model:
 
     def expects(self, command: Command, case: Case) -> bool | None:
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
-        if command.by.said_at > command.by.at + MINUTE:
+        if command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
+            return False
+        if isinstance(command, MakeOffer | Counter) and self.pending is not None:
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
@@ -88,7 +102,7 @@ class Model:
             return self._signable(command, case)
         return (
             False
-            if self.stage in ENDED and not isinstance(command, Reopen | AddNote | FireDeadline | ExpireOffer)
+            if self.stage in ENDED and not isinstance(command, Reopen | FireDeadline | ExpireOffer | ALWAYS)
             else None
         )
 
@@ -104,23 +118,25 @@ class Model:
         offer = self.offers.get(command.in_reply_to if isinstance(command, Counter) else command.offer_id)
         if offer is None or self.stage != "negotiating":
             return False
-        decides = by.actor.role.value in ("network_manager", "provider_biller")
-        return decides and own == (offer.side == by.actor.side.value) and offer.can_be_answered(by)
+        decides = by.speaker.role.value in ("network_manager", "provider_biller")
+        return decides and own == (offer.side == by.speaker.side.value) and offer.can_be_answered(by)
 
-    def _approvable(self, command: ApproveDraft) -> bool:
-        decides = command.by.actor.role.value in ("network_manager", "provider_biller")
+    def _approvable(self, command: ApproveDraft) -> bool | None:
+        decides = command.by.speaker.role.value in ("network_manager", "provider_biller")
         newest = self.stage == "draft_review" and self.draft == command.draft
-        fresh = command.by.actor.side.value not in self.approvals
-        return decides and newest and fresh and self.complete() and self.draft_contents == self.contents
+        fresh = command.by.speaker.side.value not in self.approvals
+        passes = decides and newest and fresh and self.complete() and self.draft_contents == self.contents
+        return None if passes and waits(self, "section") else passes
 
-    def _signable(self, command: Sign, case: Case) -> bool:
-        actor = command.by.actor
+    def _signable(self, command: Sign, case: Case) -> bool | None:
+        actor = command.by.speaker
         signs = actor.role.value == f"{actor.side.value}_signatory"
         if self.stage != "signing" or not signs or actor.side.value in self.signers:
             return False
-        stranger = (actor.user, command.signatory) not in self.signers.values()
+        stranger = all(actor.user != user and command.signatory != name for user, name in self.signers.values())
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
-        return stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
+        passes = stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
+        return None if passes and waits(self, "section", "approval") else passes
 
     def apply(self, command: Command, case: Case) -> None:
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
@@ -135,11 +151,16 @@ class Model:
                 self._draft(command)
             case RecordCareStart():
                 self._care(command)
+            case ConfirmEntry():
+                read_back(self, command)
+            case CorrectEntry():
+                take_back(self, command)
             case _:
                 self._move(command)
+        enter(self, command, case)
 
     def _offer(self, command: MakeOffer | Counter, case: Case) -> None:
-        side = command.by.actor.side.value
+        side = command.by.speaker.side.value
         for offer in self.offers.values():
             offer.alive = offer.alive and offer.side != side
         if isinstance(command, Counter):
@@ -159,28 +180,36 @@ class Model:
         if not isinstance(command, Accept):
             return
         for offer in self.offers.values():
-            offer.alive = offer.alive and offer.side != command.by.actor.side.value
-        self._put(5, command.offer_id, PARTIES)
-        self.stage = "terms_agreed"
+            offer.alive = offer.alive and offer.side != command.by.speaker.side.value
+        self.pending = command.offer_id
+        if command.by.on_behalf_of is None and not of_pending(self):
+            self.agree(command.offer_id)
+
+    def agree(self, offer_id: str) -> None:
+        """Write down that terms are agreed on an offer."""
+        self._put(5, offer_id, PARTIES)
+        self.stage, self.pending = "terms_agreed", None
 
     def _put(self, number: int, content: object, confirmed: set[str]) -> None:
         self.contents[number], self.confirmed[number] = content, set(confirmed)
         self.approvals = set()
 
     def _paper(self, command: SetSection | ConfirmSections) -> None:
-        side = command.by.actor.side.value
+        side = command.by.speaker.side.value
         if isinstance(command, SetSection):
             self._put(command.content.section, command.content, set())
             self.stage = "draft_review" if self.stage == "signing" else self.stage
             return
-        mine = {2} if command.by.actor.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
-        if command.by.actor.role.value == "pa_specialist":
+        mine = {2} if command.by.speaker.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
+        if command.by.speaker.role.value == "pa_specialist":
             mine |= {2}
-        for number in command.sections or (mine & self.contents.keys()):
+        wanted = dict.fromkeys(command.sections or sorted(mine & self.contents.keys()))
+        self.newly = [n for n in wanted if side not in self.confirmed[n] and not (n == 2 and self.confirmed[n])]
+        for number in self.newly:
             self.confirmed[number].add(side)
 
     def _draft(self, command: IssueDraft | Redline | ApproveDraft | Sign) -> None:
-        actor = command.by.actor
+        actor = command.by.speaker
         match command:
             case IssueDraft() | Redline():
                 self.drafts += 1
@@ -191,7 +220,8 @@ class Model:
                 self.stage = "signing" if self.approvals >= PARTIES else self.stage
             case Sign():
                 self.signers[actor.side.value] = (actor.user, command.signatory)
-                self.stage = "executed" if self.signers.keys() >= PARTIES else self.stage
+                later = command.by.on_behalf_of is not None or waits(self, "signature")
+                self.stage = "executed" if self.signers.keys() >= PARTIES and not later else self.stage
 
     def _reissue(self, command: IssueDraft | Redline) -> None:
         if isinstance(command, IssueDraft):
@@ -211,6 +241,7 @@ class Model:
             self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
         self.stage = _MOVES.get(type(command), self.stage)
         if self.stage in ENDED:
+            self.pending = None
             for offer in self.offers.values():
                 offer.alive = False
 

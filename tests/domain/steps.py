@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
 import cast as c
 import deeds as d
+import voices as v
 from domain.every_deed import DEEDS, takes_on
 from scabot_domain.case import Case
 from scabot_domain.commands import AddNote, Command
@@ -33,6 +35,7 @@ lives = st.sampled_from([None, None, timedelta(hours=2), timedelta(days=5)])
 late = st.sampled_from([timedelta(0), timedelta(0), timedelta(hours=1), timedelta(days=2), -timedelta(minutes=3)])
 evidence = st.sampled_from([None, "call 4711"])
 
+LIMIT = Decimal("4711.11")
 SECRETS = {Side.PAYER: "a payer secret", Side.PROVIDER: "a provider secret"}
 
 
@@ -82,27 +85,51 @@ signing = st.builds(
     seen,
     seen,
 )
+recorders = st.sampled_from([c.RUTH, c.CARA, c.OLGA])
+relayed = st.builds(
+    lambda step, who, proof: v.by_phone(step, who, evidence=proof),
+    st.one_of(offering, answering, papering, drafting, signing),
+    st.one_of(recorders, recorders, negotiators),
+    st.sampled_from([v.PHONE, v.PHONE, v.PHONE, None]),
+)
+reading_back = st.one_of(
+    st.builds(v.confirms_entry, recorders),
+    st.builds(v.confirms_entry, recorders),
+    st.builds(v.clicks, st.sampled_from([c.NILS, c.BEN, c.PRIYA, c.SAM])),
+    st.builds(v.strikes, recorders),
+)
+beside = st.one_of(
+    st.builds(lambda limit: v.assigns_contact(c.OLGA, authority_limit=limit), st.sampled_from([None, LIMIT])),
+    st.builds(v.holds, recorders),
+    st.builds(v.resumes, recorders),
+)
 remarking = st.one_of(st.builds(_note, people, st.booleans()), st.builds(takes_on, people))
 apt: dict[str, st.SearchStrategy[Step]] = {
     "requested": offering,
-    "negotiating": st.one_of(offering, answering, answering, answering),
-    "terms_agreed": st.one_of(papering, drafting),
-    "draft_review": st.one_of(drafting, drafting, papering),
-    "signing": st.one_of(signing, signing, signing, drafting),
+    "negotiating": st.one_of(offering, answering, answering, answering, relayed, reading_back),
+    "terms_agreed": st.one_of(papering, drafting, relayed),
+    "draft_review": st.one_of(drafting, drafting, papering, relayed, reading_back),
+    "signing": st.one_of(signing, signing, signing, drafting, relayed, reading_back),
 }
 """What people try in a stage if they know what they are doing, more or less."""
 
-any_step = st.builds(
-    _at_another_time,
-    st.one_of(offering, answering, papering, drafting, signing, remarking, any_deed, any_deed),
-    late,
-    evidence,
+any_step = st.one_of(
+    st.builds(
+        _at_another_time,
+        st.one_of(offering, answering, papering, drafting, signing, remarking, relayed, any_deed, any_deed),
+        late,
+        evidence,
+    ),
+    relayed,
+    reading_back,
+    beside,
 )
 
 
 def apt_steps(stage: str) -> st.SearchStrategy[Step]:
     """Return what somebody may try in a stage, mostly in time."""
-    return st.builds(_at_another_time, apt.get(stage, any_deed), st.just(timedelta(0)) | late, evidence)
+    step = apt.get(stage, any_deed)
+    return st.one_of(step, st.builds(_at_another_time, step, st.just(timedelta(0)) | late, evidence))
 
 
 histories = st.sampled_from(

@@ -18,9 +18,18 @@ from domain.steps import any_step, apt_steps, histories
 from scabot_domain.case import Case, Deadline
 from scabot_domain.commands import Command, ExpireOffer, FireDeadline
 from scabot_domain.court import court
-from scabot_domain.decide.legal import legal_now
+from scabot_domain.decide.legal import legal_now, recordable_now
 from scabot_domain.decision import Decision, conclude
-from scabot_domain.events import KINDS, TOPIC_OF, CaseEvent, EscalationSent
+from scabot_domain.events import (
+    KINDS,
+    TOPIC_OF,
+    CaseEvent,
+    EscalationSent,
+    OfferAccepted,
+    OfferCountered,
+    OfferMade,
+    SignatureRecorded,
+)
 from scabot_domain.evolve import evolve, replay
 from scabot_domain.notices import Readers, notices
 from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
@@ -28,14 +37,15 @@ from scabot_domain.playbook import shipped_book
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import DeadlineKind
 from scabot_domain.terms.hashes import terms_hash
+from scabot_domain.terms.sections import Reimbursement
 from scabot_domain.visible import visible
 from story import MINUTE, Step
 
 ENVELOPE = TypeAdapter(CaseEvent)
 FACTS = {topic: TypeAdapter(kind) for topic, kind in KINDS.items()}
 SECRETS = {
-    EVERYBODY: ("a payer secret", "a provider secret", "a compliance secret"),
-    Audience(side=Side.PAYER): ("a provider secret", "a compliance secret"),
+    EVERYBODY: ("a payer secret", "a provider secret", "a compliance secret", "4711.11"),
+    Audience(side=Side.PAYER): ("a provider secret", "a compliance secret", "4711.11"),
     Audience(side=Side.PROVIDER): ("a payer secret", "a compliance secret"),
     COMPLIANCE_READERS: (),
 }
@@ -112,6 +122,10 @@ class AnyNegotiation(RuleBasedStateMachine):
     def _record(self, command: Command, before: Case, events: tuple[CaseEvent, ...]) -> None:
         actor = command.by.actor
         named = legal_now(before, (actor.role,), actor.side, command.by.at)
+        if command.by.on_behalf_of is not None:
+            relayed = recordable_now(before, actor.role, actor.side, command.by.at)
+            own = (actor.role, actor.side) == (command.by.speaker.role, command.by.speaker.side)
+            named = named if own else tuple(name for name, side in relayed if side is command.by.speaker.side)
         assert actor is c.CLOCK or type(command).__name__ in named or command.by.said_at < command.by.at
         self.case = reduce(evolve, events, before)
         self.events += events
@@ -146,10 +160,22 @@ class AnyNegotiation(RuleBasedStateMachine):
         """I4, I5, I7: signatures bind complete terms, by different people."""
         signed = self.case.signatures.values()
         assert {side.value for side in self.case.signatures} == self.model.signers.keys()
-        assert (self.case.executed is not None) == (len(signed) == 2)
+        waits = any(one.what == "signature" for one in self.model.unread.values())
+        assert (self.case.executed is not None) == (len(signed) == 2 and not waits)
         assert all(one.terms_hash == terms_hash(self.case) for one in signed)
         assert len(set(self.model.signers.values())) == len(signed)
         assert not signed or self.model.complete()
+
+    @invariant()
+    def i3_nothing_agreed_or_executed_relies_on_what_was_not_read_back(self) -> None:
+        """I3, C12: an unconfirmed entry never completes an agreement."""
+        unread = [entry.fact for entry in self.case.unconfirmed]
+        assert {entry.ref for entry in self.case.unconfirmed} == self.model.unread.keys()
+        held = self.case.sections.get(5)
+        agreed = held.content.offer_id if held and isinstance(held.content, Reimbursement) else None
+        offers = [fact.terms.offer_id for fact in unread if isinstance(fact, OfferMade | OfferCountered)]
+        assert agreed not in [*offers, *(fact.offer_id for fact in unread if isinstance(fact, OfferAccepted))]
+        assert self.case.executed is None or not any(isinstance(fact, SignatureRecorded) for fact in unread)
 
     @invariant()
     def i15_an_ended_case_has_no_open_offer(self) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import cast as c
+from history.beside import BESIDE
 from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
@@ -172,6 +173,7 @@ FACTS: list[e.Fact] = [
         next=NEXT,
     ),
     e.EscalationAcknowledged(deadline="draft.1", level=1, expected_by=date(2026, 12, 9), next=NEXT),
+    *BESIDE,
 ]
 
 SITE_FACTS: list[SiteFact] = [

@@ -17,7 +17,7 @@ from scabot_domain.workdays import local_day
 
 
 def record_care_start(case: Case, command: RecordCareStart) -> list[Said]:
-    """Record the first date of service, and whether an executed agreement covers it (S1).
+    """Record the first date of service, and what covers it: the executed agreement, a verbal yes, or nothing (S1, P5).
 
     Care that began uncovered may be recorded again once the agreement is executed.
     """
@@ -26,8 +26,7 @@ def record_care_start(case: Case, command: RecordCareStart) -> list[Said]:
         raise refuse(Reason.DATE_IN_FUTURE, dos=command.dos, now=today)
     if case.care_started_on is not None and not could_be_covered(case):
         raise refuse(Reason.ALREADY_DONE, what="care_started", dos=case.care_started_on)
-    covered_by = CoveredBy.EXECUTED if _covered(case, command) else CoveredBy.NONE
-    return [said(CareStarted(dos=command.dos, covered_by=covered_by))]
+    return [said(CareStarted(dos=command.dos, covered_by=_coverage(case, command.dos)))]
 
 
 def close_case(command: CloseCase) -> list[Said]:
@@ -46,8 +45,13 @@ def terms_of(case: Case) -> list[Term]:
     return [held.content for held in case.sections.values() if isinstance(held.content, Term)]
 
 
-def _covered(case: Case, command: RecordCareStart) -> bool:
-    return case.executed is not None and any(_holds(term, command.dos) for term in terms_of(case))
+def _coverage(case: Case, dos: date) -> CoveredBy:
+    if case.executed is not None and any(_holds(term, dos) for term in terms_of(case)):
+        return CoveredBy.EXECUTED
+    verbal = case.verbal
+    if verbal is None or not local_day(verbal.said_at, case.tz) <= dos <= local_day(verbal.expires_at, case.tz):
+        return CoveredBy.NONE
+    return CoveredBy.VERBAL
 
 
 def _holds(term: Term, day: date) -> bool:

@@ -6,11 +6,12 @@ from typing import Any
 from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
 from scabot_domain.decide.refusing import listed, refuse
+from scabot_domain.decide.relied import guard_read_back
 from scabot_domain.decide.roles import NM, PA, PB
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, said
-from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined
+from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined, SectionConfirmed
 from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
@@ -56,6 +57,7 @@ def approve_draft(case: Case, command: ApproveDraft) -> list[Said]:
         raise refuse(Reason.ALREADY_DONE, what="approved", draft=draft.draft, side=side)
     guard_complete(case)
     guard_current(case, draft)
+    guard_read_back(case, SectionConfirmed)
     return [said(DraftApproved(draft=draft.draft, side=side, terms_hash=draft.terms_hash))]
 
 

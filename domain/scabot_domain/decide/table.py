@@ -4,12 +4,40 @@ from itertools import chain
 from typing import Any
 
 from scabot_domain.commands import Command
-from scabot_domain.decide import answers, care, drafts, endings, offers, opening, pings, sections, signing, stalls
+from scabot_domain.decide import (
+    answers,
+    care,
+    drafts,
+    endings,
+    keeping,
+    offers,
+    opening,
+    pings,
+    reading_back,
+    sections,
+    signing,
+    speaking,
+    stalls,
+)
 from scabot_domain.decide.roles import section_roles, speaks_for
 from scabot_domain.decide.rule import Rule
 from scabot_domain.parties import SIDE_OF_ROLE, Role, Side
 
-_FAMILIES = (opening, offers, answers, sections, drafts, signing, care, stalls, endings, pings)
+_FAMILIES = (
+    opening,
+    offers,
+    answers,
+    sections,
+    drafts,
+    signing,
+    care,
+    stalls,
+    endings,
+    pings,
+    speaking,
+    reading_back,
+    keeping,
+)
 
 RULES: dict[type[Command], Rule[Any]] = {
     rule.command: rule for rule in chain.from_iterable(family.RULES for family in _FAMILIES)

@@ -29,7 +29,7 @@ def fold_ending(case: Case, fact: Ending, event: CaseEvent) -> Case:
 
 def _ended(case: Case, stage: Stage, event: CaseEvent) -> Case:
     offers = tuple(_fallen(offer, event) for offer in case.offers)
-    return changed(case, stage=stage, stage_before_end=case.stage, stall=None, offers=offers)
+    return changed(case, stage=stage, stage_before_end=case.stage, stall=None, offers=offers, awaiting=None)
 
 
 def _fallen(offer: Offer, event: CaseEvent) -> Offer:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any, get_args
 
+from scabot.audit.telling.keeping import tell_keeping
 from scabot.audit.telling.offering import tell_offering
 from scabot.audit.telling.opening import tell_opening
 from scabot.audit.telling.papering import Binding, Drafting, tell_binding, tell_drafting
 from scabot.audit.telling.pen import Pen
 from scabot.audit.telling.timing import tell_timing
 from scabot.audit.telling.trouble import tell_trouble
-from scabot_domain.events import Fact, Offering, Opening, Timing, Troubling
+from scabot.audit.telling.voicing import tell_voicing
+from scabot_domain.events import Fact, Keeping, Offering, Opening, Timing, Troubling, Voicing
 
 TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Opening), lambda fact, _pen: tell_opening(fact)),
@@ -18,6 +20,8 @@ TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Binding), tell_binding),
     **dict.fromkeys(get_args(Troubling), tell_trouble),
     **dict.fromkeys(get_args(Timing), tell_timing),
+    **dict.fromkeys(get_args(Voicing), tell_voicing),
+    **dict.fromkeys(get_args(Keeping), tell_keeping),
 }
 """What tells a fact, for every kind."""
 

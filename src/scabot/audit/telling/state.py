@@ -8,6 +8,7 @@ from scabot.audit.telling.offering import tell_rates
 from scabot.audit.telling.pen import Pen
 from scabot_domain.case import Case, Deadline, Offer, OfferState
 from scabot_domain.court import court
+from scabot_domain.events import kind_of_fact
 from scabot_domain.parties import Side
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.completeness import missing
@@ -39,6 +40,12 @@ def tell_state(case: Case, at: datetime, pen: Pen) -> Iterator[Entry]:
     yield "draft", (_draft(case),)
     yield "signatures", tuple(_signature(case, side, pen) for side in SIDES)
     yield "deadlines", tuple(line for one in case.deadlines.values() for line in _deadline(one, pen)) or ("none open",)
+    if case.held:
+        yield "on hold", (f"to be looked at again {show_day(case.held.review_on)}: {case.held.reason}",)
+    if case.verbal:
+        yield "verbal", (f"a verbal yes until {pen.moment(case.verbal.expires_at)}; no executed agreement",)
+    if case.unconfirmed:
+        yield "to read back", tuple(f"{kind_of_fact(one.fact)}, {pen.event(one.ref)}" for one in case.unconfirmed)
     if case.stall:
         yield "stall", (f"by rule {case.stall.rule}, since {pen.moment(case.stall.since)}",)
     if case.owner:
