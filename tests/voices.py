@@ -144,7 +144,8 @@ def logs_attempt(who: Actor = c.RUTH, first_appointment: date | None = None) -> 
 def verifies_eligibility(who: Actor = c.RUTH, **more: object) -> Step:
     """Record that coverage was looked up today."""
     told: dict[str, object] = {"coverage_from": date(2026, 1, 1), "reference": "ELIG-0042", **more}
-    return lambda _case, at: VerifyEligibility(by=c.by(who, at), **{"on": c.NOW.date(), **told})  # type: ignore[arg-type]  # as told
+    around = {name: told.pop(name) for name in ("source", "evidence") if name in told}
+    return lambda _case, at: VerifyEligibility(by=c.by(who, at, **around), **{"on": c.NOW.date(), **told})  # type: ignore[arg-type]  # as told
 
 
 def holds(who: Actor = c.RUTH, review_on: date = c.CARE_DATE) -> Step:

@@ -16,10 +16,11 @@ from scabot.audit.page import WIDTH, as_text, state_at
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import retell
 from scabot_domain.events import KINDS, DeadlinesChanged, NoteAdded, OfferMade
-from scabot_domain.parties import OnBehalf, Role, Side, Source
+from scabot_domain.parties import OnBehalf, Role, Side
 from scabot_domain.schedule import Armed, Moved
 from scabot_domain.terms.canonical import canonical
 from story import given
+from voices import by_phone
 
 HISTORIES = everything_that_can_happen()
 
@@ -90,7 +91,7 @@ owner          Ruth Adeyemi (T0LAKESIDE/U0RUTH), PA specialist for the provider
 def test_the_example_of_the_how_to_is_what_the_page_prints() -> None:
     entered = given(requested).at(c.NOW + timedelta(hours=26, minutes=17))
     said = c.NOW + timedelta(minutes=3)
-    story = entered.and_(offers(c.NILS, said_at=said, source=Source.PHONE, evidence="CALL-0042"))
+    story = entered.and_(by_phone(offers(c.NILS), c.RUTH, said_at=said, contact_ref="CONTACT-7"))
     printed = as_text(retold(story.events)).partition("v5 ")[2].partition("\n\n")[0]
     assert f"```text\nv5 {printed}\n```" in HOW_TO.read_text()
 
