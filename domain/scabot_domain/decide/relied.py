@@ -62,11 +62,7 @@ def _offer_of(fact: Fact) -> str | None:
 
 
 def _stands(case: Case, fact: Fact) -> bool:
-    match fact:
-        case SectionConfirmed():
-            held = case.sections.get(fact.section)
-            return held is not None and held.hash == fact.hash and fact.side in held.confirmed_by
-        case DraftApproved():
-            return case.draft is not None and fact.side in case.draft.approved_by
-        case _:
-            return False
+    if isinstance(fact, SectionConfirmed):
+        held = case.sections.get(fact.section)
+        return held is not None and held.hash == fact.hash and fact.side in held.confirmed_by
+    return isinstance(fact, DraftApproved) and case.draft is not None and fact.side in case.draft.approved_by
