@@ -106,10 +106,10 @@ beside = st.one_of(
 remarking = st.one_of(st.builds(_note, people, st.booleans()), st.builds(takes_on, people))
 apt: dict[str, st.SearchStrategy[Step]] = {
     "requested": offering,
-    "negotiating": st.one_of(offering, answering, answering, answering, relayed, reading_back),
-    "terms_agreed": st.one_of(papering, drafting, relayed),
-    "draft_review": st.one_of(drafting, drafting, papering, relayed, reading_back),
-    "signing": st.one_of(signing, signing, signing, drafting, relayed, reading_back),
+    "negotiating": st.one_of(offering, answering, answering, answering),
+    "terms_agreed": st.one_of(papering, drafting),
+    "draft_review": st.one_of(drafting, drafting, papering),
+    "signing": st.one_of(signing, signing, signing, drafting),
 }
 """What people try in a stage if they know what they are doing, more or less."""
 
@@ -129,9 +129,33 @@ any_step = st.one_of(
 def apt_steps(stage: str) -> st.SearchStrategy[Step]:
     """Return what somebody may try in a stage, mostly in time."""
     step = apt.get(stage, any_deed)
-    return st.one_of(step, st.builds(_at_another_time, step, st.just(timedelta(0)) | late, evidence))
+    relayed_step = st.builds(v.by_phone, apt.get(stage, offering), recorders)
+    return st.one_of(
+        step, relayed_step, relayed_step, st.builds(_at_another_time, step, st.just(timedelta(0)) | late, evidence)
+    )
 
+
+by_phone = (
+    (*d.offered, v.by_phone(d.accepts(c.BEN))),
+    (*d.requested, v.by_phone(d.offers(c.NILS)), d.accepts(c.BEN)),
+    (*d.filled, d.confirms(c.RUTH), v.by_phone(d.confirms(c.NILS)), d.issues()),
+    (*d.drafted, d.approves(c.BEN), v.by_phone(d.approves(c.NILS))),
+    (*d.half_signed, v.by_phone(d.signs(c.PRIYA))),
+)
+"""Histories in which something waits to be read back."""
 
 histories = st.sampled_from(
-    [(), d.opened, d.requested, d.offered, d.agreed, d.complete, d.drafted, d.reviewed, d.half_signed, d.executed]
+    [
+        *by_phone,
+        (),
+        d.opened,
+        d.requested,
+        d.offered,
+        d.agreed,
+        d.complete,
+        d.drafted,
+        d.reviewed,
+        d.half_signed,
+        d.executed,
+    ]
 )

@@ -9,12 +9,12 @@ from functools import reduce
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pydantic import TypeAdapter
 
 import cast as c
 from domain.model import ENDED, Model
-from domain.steps import any_step, apt_steps, histories
+from domain.steps import any_step, apt_steps, histories, reading_back
 from scabot_domain.case import Case, Deadline
 from scabot_domain.commands import Command, ExpireOffer, FireDeadline
 from scabot_domain.court import court
@@ -87,6 +87,12 @@ class AnyNegotiation(RuleBasedStateMachine):
     def somebody_tries_what_is_due(self, data: st.DataObject) -> None:
         """Let somebody try something that fits the stage."""
         self.give(data.draw(apt_steps(self.case.stage.value))(self.case, self.now))
+
+    @precondition(lambda self: bool(self.case.unconfirmed))
+    @rule(step=reading_back)
+    def somebody_reads_back(self, step: Step) -> None:
+        """Let somebody read back what was recorded for an absent person, or take it back."""
+        self.give(step(self.case, self.now))
 
     @rule(patience=PATIENCE)
     def time_passes(self, patience: timedelta) -> None:

@@ -116,6 +116,14 @@ def test_c14_a_corrected_request_is_the_one_that_counts() -> None:
     assert case.request.department == "Contracting"
 
 
+def test_c14_a_correction_of_an_older_approval_leaves_the_newer_one() -> None:
+    story = given(d.approved)
+    assert story.case.approval is not None
+    newer = replace(story.case.approval, valid_to=date(2027, 12, 31))
+    extended = replace(story, case=replace(story.case, approval=newer))
+    assert extended.when(v.corrects(field="approver", new="Dr. M. Chen")).after.approval == newer
+
+
 def test_c14_a_correction_is_by_who_may_record_the_original() -> None:
     attempt = given(d.requested, v.logs_attempt())
     attempt.when(v.corrects(c.DANA, "provider", "Prairie")).happens(EntryCorrected)

@@ -68,15 +68,17 @@ def _corrected(case: Case, fact: EntryCorrected, event: CaseEvent) -> Case:
     if fact.field == ENTRY:
         return _taken_back(_put(case, replace(entry, state=EntryState.STRUCK)), entry.fact, event)
     corrected = amended(entry.fact, fact.field, fact.new)
-    return case if corrected is None else _known(_put(case, replace(entry, fact=corrected)), corrected)
+    if corrected is None:
+        return case
+    return _put(_known(case, entry.fact, corrected), replace(entry, fact=corrected))
 
 
-def _known(case: Case, fact: Fact) -> Case:
-    match fact:
-        case ClinicalApprovalRecorded():
-            return changed(case, approval=fact)
-        case ScaRequested():
-            return changed(case, request=fact)
+def _known(case: Case, old: Fact, corrected: Fact) -> Case:
+    match corrected:
+        case ClinicalApprovalRecorded() if case.approval == old:
+            return changed(case, approval=corrected)
+        case ScaRequested() if case.request == old:
+            return changed(case, request=corrected)
         case _:
             return case
 
