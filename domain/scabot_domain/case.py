@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from scabot_domain.afterwards import Amendment, Claim
@@ -10,15 +11,18 @@ from scabot_domain.events import (
     AgreementLoaded,
     AgreementTerminated,
     AuthorizedLine,
+    CaseHeld,
     ClinicalApprovalRecorded,
+    Fact,
     OfferTerms,
     OverrideRequested,
     RuleOverridden,
     ScaRequested,
     SignatureRecorded,
     Urgency,
+    VerbalTermsRecorded,
 )
-from scabot_domain.parties import Actor, Side
+from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.schedule import Armed, Next, Told
 from scabot_domain.terms.sections import Section
 
@@ -158,6 +162,34 @@ class Asked:
     actor: Actor
 
 
+class EntryState(StrEnum):
+    """Whether an entry is somebody's own word, waits to be read back, was, or was taken back as never said."""
+
+    OWN = "own"
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    STRUCK = "struck"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A shared fact that can be read back or corrected: whose word it is, who entered it, with what proof.
+
+    `ref` is the version of its event, which is never shown to people, because versions count private facts as well.
+    `key` is the act that it was recorded in.
+    """
+
+    ref: int
+    fact: Fact
+    side: Side
+    role: Role
+    actor: Actor
+    evidence: str | None
+    key: str
+    said_at: datetime
+    state: EntryState = EntryState.OWN
+
+
 @dataclass(frozen=True, kw_only=True)  # without slots, so that the fold can copy it as a whole
 class Case:
     """Everything the events of one case add up to; `version` 0 means that it was never opened."""
@@ -210,6 +242,11 @@ class Case:
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     episodes: dict[str, int] = field(default_factory=dict)
     last_event_at: datetime | None = None
+    awaiting: str | None = None
+    entries: dict[int, Entry] = field(default_factory=dict)
+    limits: dict[tuple[Side, Role], Decimal] = field(default_factory=dict)
+    held: CaseHeld | None = None
+    held_since: datetime | None = None
 
     @property
     def opened(self) -> bool:
@@ -230,6 +267,17 @@ class Case:
     def open_amendment(self) -> Amendment | None:
         """Return the amendment that waits for somebody; there is at most one."""
         return next((one for one in self.amendments if one.open), None)
+
+    @property
+    def unconfirmed(self) -> tuple[Entry, ...]:
+        """Return what was recorded for absent people and waits to be read back (C12)."""
+        return tuple(entry for entry in self.entries.values() if entry.state is EntryState.UNCONFIRMED)
+
+    @property
+    def verbal(self) -> VerbalTermsRecorded | None:
+        """Return the newest verbal yes that was not taken back (S9)."""
+        standing = (entry.fact for entry in reversed(self.entries.values()) if entry.state is not EntryState.STRUCK)
+        return next((fact for fact in standing if isinstance(fact, VerbalTermsRecorded)), None)
 
     def offer(self, offer_id: str) -> Offer | None:
         """Return an offer by its id."""

@@ -14,12 +14,27 @@ from scabot_domain.asking.fulfilling import (
     Supersede,
     Terminate,
 )
+from scabot_domain.asking.keeping import (
+    AssignContact,
+    AssignOwner,
+    Escalate,
+    Hold,
+    Intervene,
+    Keeping,
+    LogAttempt,
+    RequestBenchmark,
+    Resume,
+    SetAssumptions,
+    ShareBenchmark,
+    VerifyEligibility,
+)
 from scabot_domain.asking.offering import Accept, Counter, ExpireOffer, MakeOffer, Offering, Reject, WithdrawOffer
 from scabot_domain.asking.opening import Acknowledge, OpenCase, Opening, RecordApproval, RequestSca
 from scabot_domain.asking.papering import ApproveDraft, ConfirmSections, IssueDraft, Papering, Redline, SetSection, Sign
 from scabot_domain.asking.remarking import AckPing, AddNote, FireDeadline, Remarking
 from scabot_domain.asking.running import ClearStall, CloseCase, MarkStalled, RecordCareStart, Running
 from scabot_domain.asking.standing import ChangeAuthorization, ChangeCoverage, Override, RequestOverride, Standing
+from scabot_domain.asking.voicing import ConfirmEntry, CorrectEntry, RecordStatement, RecordVerbal, Voicing
 
 __all__ = [
     "COMMANDS",
@@ -30,21 +45,29 @@ __all__ = [
     "AgreeAmendment",
     "Amend",
     "ApproveDraft",
+    "AssignContact",
+    "AssignOwner",
     "ChangeAuthorization",
     "ChangeCoverage",
     "ClearStall",
     "CloseCase",
     "Command",
+    "ConfirmEntry",
     "ConfirmLoaded",
     "ConfirmSections",
+    "CorrectEntry",
     "Counter",
     "Decline",
     "DropAmendment",
     "EndTerm",
+    "Escalate",
     "ExpireOffer",
     "Extend",
     "FireDeadline",
+    "Hold",
+    "Intervene",
     "IssueDraft",
+    "LogAttempt",
     "MakeOffer",
     "MarkStalled",
     "OpenCase",
@@ -53,20 +76,29 @@ __all__ = [
     "RecordApproval",
     "RecordCareStart",
     "RecordClaim",
+    "RecordStatement",
+    "RecordVerbal",
     "Redline",
     "Reject",
     "Renew",
     "Reopen",
+    "RequestBenchmark",
     "RequestOverride",
     "RequestSca",
+    "Resume",
+    "SetAssumptions",
     "SetSection",
+    "ShareBenchmark",
     "Sign",
     "SignAmendment",
     "Supersede",
     "Terminate",
+    "VerifyEligibility",
     "WithdrawCase",
     "WithdrawOffer",
 ]
 
-Command = Opening | Offering | Papering | Running | Ending | Remarking | Standing | Amending | Fulfilling
+Command = (
+    Opening | Offering | Papering | Running | Ending | Remarking | Standing | Amending | Fulfilling | Voicing | Keeping
+)
 COMMANDS: tuple[type[Command], ...] = Command.__args__

@@ -31,8 +31,9 @@ class Court:
 def court(case: Case, now: datetime) -> Court:
     """Return whose court the ball is in at an instant; a case that was never opened waits for nobody."""
     since = case.stage_since or now
-    if case.auth_lapsed and not case.terminal:
-        return Court(holder="clinical", since=since)
+    interrupted = None if case.terminal else _interrupted(case, since)
+    if interrupted is not None:
+        return interrupted
     match case.stage:
         case Stage.NEGOTIATING:
             return _negotiating(case, since, now)
@@ -44,6 +45,17 @@ def court(case: Case, now: datetime) -> Court:
             return _bound(case, since)
         case _:
             return Court(holder=_BY_STAGE.get(case.stage, "nobody") if case.opened else "nobody", since=since)
+
+
+def _interrupted(case: Case, since: datetime) -> Court | None:
+    """Return who has the ball whatever the stage: nobody while it rests, and then whose answer all else waits for."""
+    if case.held is not None:
+        return Court(holder="nobody", since=case.held_since or since)
+    if case.auth_lapsed:
+        return Court(holder="clinical", since=since)
+    if case.unconfirmed:
+        return Court(holder="us", since=min(entry.said_at for entry in case.unconfirmed))
+    return None
 
 
 def _negotiating(case: Case, since: datetime, now: datetime) -> Court:

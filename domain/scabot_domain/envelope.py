@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scabot_domain.case import Case
 from scabot_domain.events import CaseEvent, Fact
-from scabot_domain.parties import Actor, By, Role, Side, Visibility
+from scabot_domain.parties import Actor, By, Role, Side, Visibility, speaker
 
 DERIVED = Actor(team="system", user="derived", role=Role.SYSTEM, side=Side.NEUTRAL)
 """Who states the facts that follow from other facts."""
@@ -37,13 +37,14 @@ def enveloped(case: Case, by: By, facts: Iterable[Said]) -> list[CaseEvent]:
 
 def _event(key: str, version: int, by: By, one: Said) -> CaseEvent:
     actor = DERIVED if one.derived else by.actor
+    absent = None if one.derived else by.on_behalf_of
     return CaseEvent(
         case=key,
         version=version,
         fact=one.fact,
         actor=actor,
-        on_behalf_of=None if one.derived else by.on_behalf_of,
-        side=actor.side,
+        on_behalf_of=absent,
+        side=speaker(actor, absent).side,
         visibility=one.visibility,
         occurred_at=by.said_at,
         recorded_at=by.at,

@@ -9,7 +9,18 @@ from typing import Annotated
 from pydantic import Field
 
 from scabot_domain.fact import fact
-from scabot_domain.facts import amending, fulfilling, offers, opening, papers, standing, timing, trouble
+from scabot_domain.facts import (
+    amending,
+    fulfilling,
+    keeping,
+    offers,
+    opening,
+    papers,
+    standing,
+    timing,
+    trouble,
+    voicing,
+)
 from scabot_domain.facts.amending import (
     AgreementExtended,
     Amending,
@@ -31,6 +42,20 @@ from scabot_domain.facts.fulfilling import (
     RenewalOpened,
     SupersedeCause,
     TermEnded,
+)
+from scabot_domain.facts.keeping import (
+    AssumptionsSet,
+    AuthorityLimitNoted,
+    BenchmarkRequested,
+    BenchmarkShared,
+    CaseHeld,
+    CaseResumed,
+    ContactAssigned,
+    EligibilityVerified,
+    InNetworkAttemptLogged,
+    Keeping,
+    MedicalDirectorIntervened,
+    OwnerAssigned,
 )
 from scabot_domain.facts.offers import (
     OfferAccepted,
@@ -99,6 +124,13 @@ from scabot_domain.facts.vocabulary import (
     SignatureMethod,
     Urgency,
 )
+from scabot_domain.facts.voicing import (
+    EntryConfirmed,
+    EntryCorrected,
+    StatementRecorded,
+    VerbalTermsRecorded,
+    Voicing,
+)
 from scabot_domain.parties import Actor, CaseKey, Instant, OnBehalf, Side, Source, Visibility
 
 __all__ = [
@@ -115,16 +147,22 @@ __all__ = [
     "AmendmentProposed",
     "AmendmentSigned",
     "ApprovalDecision",
+    "AssumptionsSet",
+    "AuthorityLimitNoted",
     "AuthorizationExpired",
     "AuthorizationExtended",
     "AuthorizationRevoked",
     "AuthorizedLine",
+    "BenchmarkRequested",
+    "BenchmarkShared",
     "CareStarted",
     "CaseClosed",
     "CaseEvent",
+    "CaseHeld",
     "CaseLinked",
     "CaseOpened",
     "CaseReopened",
+    "CaseResumed",
     "CaseSuperseded",
     "CaseWithdrawn",
     "ClaimMismatchFound",
@@ -132,6 +170,7 @@ __all__ = [
     "ClaimRecorded",
     "ClinicalApprovalRecorded",
     "Code",
+    "ContactAssigned",
     "CoverageChanged",
     "CoveredBy",
     "DeadlinesChanged",
@@ -139,11 +178,17 @@ __all__ = [
     "DraftId",
     "DraftIssued",
     "DraftRedlined",
+    "EligibilityVerified",
+    "EntryConfirmed",
+    "EntryCorrected",
     "EscalationAcknowledged",
     "EscalationSent",
     "Fact",
     "Fulfilling",
     "Hash",
+    "InNetworkAttemptLogged",
+    "Keeping",
+    "MedicalDirectorIntervened",
     "NoteAdded",
     "OfferAccepted",
     "OfferCountered",
@@ -157,6 +202,7 @@ __all__ = [
     "Offering",
     "Opening",
     "OverrideRequested",
+    "OwnerAssigned",
     "Papering",
     "PlaybookPinned",
     "ProviderWithdrew",
@@ -174,6 +220,7 @@ __all__ = [
     "StallCleared",
     "StallDetected",
     "Standing",
+    "StatementRecorded",
     "SupersedeCause",
     "TermEnded",
     "TermsAgreed",
@@ -181,11 +228,14 @@ __all__ = [
     "Timing",
     "Troubling",
     "Urgency",
+    "VerbalTermsRecorded",
+    "Voicing",
     "Waivable",
     "kind_of",
+    "kind_of_fact",
 ]
 
-Fact = Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling
+Fact = Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling | Voicing | Keeping
 
 KINDS: dict[str, type[Fact]] = {
     **opening.KINDS,
@@ -196,6 +246,8 @@ KINDS: dict[str, type[Fact]] = {
     **standing.KINDS,
     **amending.KINDS,
     **fulfilling.KINDS,
+    **voicing.KINDS,
+    **keeping.KINDS,
 }
 """The closed table of what may be stored for a case."""
 
@@ -205,7 +257,12 @@ _NAME_OF: dict[type, str] = {kind: topic.partition("@")[0] for topic, kind in KI
 
 def kind_of(event: "CaseEvent") -> str:
     """Return the kind without its version, like `offer-made`."""
-    return _NAME_OF[type(event.fact)]
+    return kind_of_fact(event.fact)
+
+
+def kind_of_fact(fact: Fact) -> str:
+    """Return the kind of a fact without its version, like `offer-made`."""
+    return _NAME_OF[type(fact)]
 
 
 @fact

@@ -5,16 +5,30 @@ from functools import reduce
 from typing import Any, get_args
 
 from scabot_domain.case import Case
-from scabot_domain.events import Amending, CaseEvent, Fact, Fulfilling, NoteAdded, Offering, Opening, Standing
+from scabot_domain.events import (
+    Amending,
+    CaseEvent,
+    Fact,
+    Fulfilling,
+    Keeping,
+    NoteAdded,
+    Offering,
+    Opening,
+    Standing,
+    Voicing,
+)
 from scabot_domain.fold.amending import fold_amending
 from scabot_domain.fold.changing import changed
 from scabot_domain.fold.ending import Ending, fold_ending
+from scabot_domain.fold.entering import entered
 from scabot_domain.fold.fulfilling import fold_fulfilling
+from scabot_domain.fold.keeping import fold_keeping
 from scabot_domain.fold.offering import fold_offering
 from scabot_domain.fold.opening import fold_opening
 from scabot_domain.fold.papering import Binding, Drafting, fold_binding, fold_drafting
 from scabot_domain.fold.standing import fold_standing
 from scabot_domain.fold.timing import Timing, fold_timing
+from scabot_domain.fold.voicing import fold_voicing
 
 Fold = Callable[[Case, Any, CaseEvent], Case]
 
@@ -35,6 +49,8 @@ FOLDS: dict[type[Fact], Fold] = {
     **dict.fromkeys(get_args(Amending), fold_amending),
     **dict.fromkeys(get_args(Fulfilling), fold_fulfilling),
     NoteAdded: _unchanged,
+    **dict.fromkeys(get_args(Voicing), fold_voicing),
+    **dict.fromkeys(get_args(Keeping), fold_keeping),
 }
 """What folds a fact, for every kind."""
 
@@ -48,4 +64,10 @@ def evolve(case: Case, event: CaseEvent) -> Case:
     """Return the case after one more event; total, also over histories that were filtered for an audience."""
     after = FOLDS[type(event.fact)](case, event.fact, event)
     stage_since = case.stage_since if after.stage is case.stage and case.opened else event.occurred_at
-    return changed(after, version=event.version, last_event_at=event.recorded_at, stage_since=stage_since)
+    return changed(
+        after,
+        version=event.version,
+        last_event_at=event.recorded_at,
+        stage_since=stage_since,
+        entries=entered(after, event),
+    )

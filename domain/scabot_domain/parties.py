@@ -87,6 +87,10 @@ class Source(StrEnum):
     PORTAL = "portal"
 
 
+OUTSIDE_SOURCES = frozenset({Source.PHONE, Source.FAX, Source.MAIL, Source.PORTAL})
+"""How something reaches us that was said or done outside scabot (C12)."""
+
+
 class _InUtc:
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -122,6 +126,10 @@ class OnBehalf:
     contact_ref: str
 
 
+OUTSIDE = "outside"
+"""The team of people who are known by a reference to a contact only."""
+
+
 @fact
 class By:
     """The circumstances of a command: who, when it was said, when it was entered, how, and with what proof.
@@ -139,6 +147,18 @@ class By:
     evidence: str | None = None
     key: str
     corr: str = ""
+
+    @property
+    def speaker(self) -> Actor:
+        """Return whose word it is: the absent person's, or else the actor's own."""
+        return speaker(self.actor, self.on_behalf_of)
+
+
+def speaker(actor: Actor, absent: OnBehalf | None) -> Actor:
+    """Return whose word something is; an absent person is known by the reference to the contact."""
+    if absent is None:
+        return actor
+    return Actor(team=OUTSIDE, user=absent.contact_ref, role=absent.role, side=absent.side)
 
 
 @fact

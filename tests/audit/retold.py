@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import cast as c
 import deeds as d
 import deeds_after as a
+import voices as v
 from domain.by_the_clock import Watched
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import Retelling, retell
@@ -67,6 +68,15 @@ def around_and_after() -> tuple[Story, ...]:
     )
 
 
+def told_beside() -> Story:
+    """Return a case of people on the phone, with every fact beside the offers."""
+    limit = v.assigns_contact(c.OLGA, authority_limit=45_000)
+    people = (v.assigns_contact(), limit, v.assigns_owner(), v.logs_attempt(), v.verifies_eligibility())
+    figures = (v.requests_benchmark(), v.shares_benchmark(), v.assumes(), v.intervenes())
+    said = (v.records_verbal(), v.records_statement(), v.by_phone(d.offers(c.NILS)), v.confirms_entry(), v.holds())
+    return given(d.requested, people, figures, said, v.corrects(ref=4), v.resumes())
+
+
 def everything_that_can_happen() -> list[list[CaseEvent]]:
     """Return histories that the rules allow and that hold events of every kind between them."""
     argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
@@ -77,6 +87,7 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
         given(d.offered, d.withdraws_offer(), d.declines(), d.reopens(), d.notes()),
         given(d.offered, d.withdraws_case()),
         given(d.drafted, d.redlines(material=True)),
+        told_beside(),
     )
     stories = (*stories, *around_and_after())
     unanswered = Watched().do(d.offered)

@@ -100,6 +100,7 @@ def test_what_is_referred_to_is_given_by_some_kind() -> None:
         "signature of payer",
         "signature of provider",
         "deadline ",
+        "version ",
     }
 
 

@@ -16,10 +16,11 @@ from scabot.audit.page import WIDTH, as_text, state_at
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import retell
 from scabot_domain.events import KINDS, DeadlinesChanged, NoteAdded, OfferMade
-from scabot_domain.parties import OnBehalf, Role, Side, Source
+from scabot_domain.parties import OnBehalf, Role, Side
 from scabot_domain.schedule import Armed, Moved
 from scabot_domain.terms.canonical import canonical
 from story import given
+from voices import by_phone, confirms_entry, holds, records_verbal
 
 HISTORIES = everything_that_can_happen()
 
@@ -90,7 +91,7 @@ owner          Ruth Adeyemi (T0LAKESIDE/U0RUTH), PA specialist for the provider
 def test_the_example_of_the_how_to_is_what_the_page_prints() -> None:
     entered = given(requested).at(c.NOW + timedelta(hours=26, minutes=17))
     said = c.NOW + timedelta(minutes=3)
-    story = entered.and_(offers(c.NILS, said_at=said, source=Source.PHONE, evidence="CALL-0042"))
+    story = entered.and_(by_phone(offers(c.NILS), c.RUTH, said_at=said, contact_ref="CONTACT-7"))
     printed = as_text(retold(story.events)).partition("v5 ")[2].partition("\n\n")[0]
     assert f"```text\nv5 {printed}\n```" in HOW_TO.read_text()
 
@@ -288,3 +289,19 @@ def test_the_state_of_now_is_the_same_without_a_timeline() -> None:
     text = state_at(retold(given(offered).events), c.NOW + timedelta(days=1))
     assert text.startswith("CASE SCA-7QK2M4\n\nSTATE on Tue 2026-11-24 10:12:00 CST")
     assert "TIMELINE" not in text
+
+
+def test_the_state_says_what_waits_to_be_read_back_what_was_said_and_that_it_rests() -> None:
+    story = given(offered, records_verbal(), holds(), by_phone(counters(c.BEN)))
+    words = " ".join(as_text(retold(story.events)).split())
+    assert "on hold to be looked at again Fri 2026-12-11: The patient is in another hospital" in words
+    assert "verbal a verbal yes until Wed 2026-12-23 10:16:00 CST; no executed agreement" in words
+    assert "to read back verbal-terms-recorded, v6 offer-countered, v8" in words
+
+
+def test_i20_one_side_reads_no_version_in_what_was_read_back() -> None:
+    story = given(requested, notes(c.BEN), by_phone(offers(c.NILS)), confirms_entry())
+    told = json.loads(as_json(retold(story.events, Eyes.PAYER)))["events"][-1]
+    assert told["changed"][0] == "offer-made of #5 confirmed by letter"
+    assert "fact" not in told
+    assert json.loads(as_json(retold(story.events)))["events"][-1]["fact"]["ref"] == 6

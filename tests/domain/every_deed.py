@@ -8,6 +8,7 @@ import deeds_after as a
 from scabot_domain.commands import AckPing, ExpireOffer, FireDeadline
 from scabot_domain.parties import Actor
 from story import Step
+from voices import DEEDS as VOICES
 
 Deed = Callable[[Actor], Step]
 
@@ -72,4 +73,5 @@ DEEDS: dict[str, Deed] = {
     "Renew": a.renews,
     "Terminate": a.terminates,
     "Supersede": a.supersedes,
+    **VOICES,
 }

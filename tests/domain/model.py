@@ -6,18 +6,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import deeds_after as a
-from domain.model_after import BOUND, Sheet, day_of
+from domain.model_after import BOUND, ENDED, Sheet, day_of
+from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
     AddNote,
     Amend,
     ApproveDraft,
+    AssignContact,
     ChangeAuthorization,
     ChangeCoverage,
     CloseCase,
     Command,
+    ConfirmEntry,
     ConfirmSections,
+    CorrectEntry,
     Counter,
     Decline,
     EndTerm,
@@ -25,6 +29,7 @@ from scabot_domain.commands import (
     Extend,
     FireDeadline,
     IssueDraft,
+    LogAttempt,
     MakeOffer,
     OpenCase,
     ProviderWithdraw,
@@ -46,10 +51,10 @@ from scabot_domain.commands import (
 from scabot_domain.parties import By
 from scabot_domain.terms.sections import AgreedRate, Patient, Scope, Term
 
-PARTIES = {"payer", "provider"}
-ENDED = {"declined", "provider_withdrew", "withdrawn", "closed", "superseded", "terminated", "expired"}
 AGREED = ("terms_agreed", "draft_review", "signing")
 AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
+ALWAYS = (AddNote, ConfirmEntry, CorrectEntry, AssignContact, LogAttempt)
+"""What an ended case takes as well."""
 MINUTE = timedelta(minutes=1)
 CHICAGO = ZoneInfo("America/Chicago")
 NEEDED = ((1, "provider_tin"), (6, "accumulates_in_network"), (7, "timely_filing_days"))
@@ -76,7 +81,7 @@ class Proposal:
     def can_be_answered(self, by: By) -> bool:
         """Say whether it is open when the answer is given, and provably so when it is entered."""
         in_time = self.made_at - MINUTE <= by.said_at <= self.expires_at
-        return self.alive and in_time and (by.at <= self.expires_at or bool(by.evidence))
+        return self.alive and in_time and (by.at <= self.expires_at or by.on_behalf_of is not None)
 
 
 @dataclass
@@ -94,7 +99,10 @@ class Model:
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheet: Sheet = field(default_factory=Sheet)
-    pending: Amend | Extend | None = None
+    proposal: Amend | Extend | None = None
+    pending: str | None = None
+    unread: dict[int, Unread] = field(default_factory=dict)
+    newly: list[int] = field(default_factory=list)
 
     def complete(self, at: datetime) -> bool:
         """Say whether all seven sections are filled in, confirmed and clear, the patient held harmless."""
@@ -108,12 +116,14 @@ class Model:
         verified = self.contents[2].eligibility_verified_on
         harmless = self.contents[6].hold_harmless or "hold_harmless" in self.sheet.waived
         fresh = (today - verified).days <= 14 or "eligibility_age" in self.sheet.waived
-        return None not in told and harmless and fresh
+        return None not in told and harmless and fresh and self.sheet.authorizes(self.contents[4])
 
-    def expects(self, command: Command, case: Case) -> bool | None:
+    def expects(self, command: Command, case: Case) -> bool | None:  # noqa: PLR0911 - one line per kind of command
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
-        if unclear or command.by.said_at > command.by.at + MINUTE:
+        if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
+            return False
+        if isinstance(command, MakeOffer | Counter) and self.pending is not None:
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
@@ -121,9 +131,10 @@ class Model:
             return self._approvable(command)
         if isinstance(command, Sign):
             return self._signable(command, case)
-        if self.stage in ENDED and not isinstance(command, AT_THE_END):
+        if self.stage in ENDED and not isinstance(command, (*AT_THE_END, *ALWAYS)):
             return False
-        return self.sheet.expects(command, case, self.stage)
+        passes = self.sheet.expects(command, case, self.stage)
+        return None if passes and isinstance(command, SignAmendment) and waits(self, "proposal", "answer") else passes
 
     def _carried(self, at: datetime, by: By) -> bool:
         term = self.contents.get(3)
@@ -141,19 +152,20 @@ class Model:
         offer = self.offers.get(command.in_reply_to if isinstance(command, Counter) else command.offer_id)
         if offer is None or self.stage != "negotiating":
             return False
-        decides = by.actor.role.value in ("network_manager", "provider_biller")
-        return decides and own == (offer.side == by.actor.side.value) and offer.can_be_answered(by)
+        decides = by.speaker.role.value in ("network_manager", "provider_biller")
+        return decides and own == (offer.side == by.speaker.side.value) and offer.can_be_answered(by)
 
-    def _approvable(self, command: ApproveDraft) -> bool:
-        decides = command.by.actor.role.value in ("network_manager", "provider_biller")
+    def _approvable(self, command: ApproveDraft) -> bool | None:
+        decides = command.by.speaker.role.value in ("network_manager", "provider_biller")
         newest = self.stage == "draft_review" and self.draft == command.draft
-        fresh = command.by.actor.side.value not in self.approvals
+        fresh = command.by.speaker.side.value not in self.approvals
         carried = self._carried(command.by.said_at, command.by)
         complete = self.complete(command.by.at)
-        return decides and newest and fresh and carried and complete and self.draft_contents == self.contents
+        passes = decides and newest and fresh and carried and complete and self.draft_contents == self.contents
+        return None if passes and waits(self, "section") else passes
 
-    def _signable(self, command: Sign, case: Case) -> bool:
-        actor = command.by.actor
+    def _signable(self, command: Sign, case: Case) -> bool | None:
+        actor = command.by.speaker
         signs = actor.role.value == f"{actor.side.value}_signatory"
         if self.stage != "signing" or not signs or actor.side.value in self.signers:
             return False
@@ -163,11 +175,13 @@ class Model:
             return False
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
         lasting = self.complete(command.by.at)
-        return lasting and stranger and bound and case.draft is not None and command.terms_hash == case.draft.terms_hash
+        same_terms = case.draft is not None and command.terms_hash == case.draft.terms_hash
+        passes = lasting and stranger and bound and same_terms
+        return None if passes and waits(self, "section", "approval") else passes
 
-    def apply(self, command: Command, case: Case) -> None:
+    def apply(self, command: Command, case: Case) -> None:  # noqa: C901 - one arm per kind of command
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
-        self.sheet.apply(command, case)
+        self.sheet.apply(command, case, waits=waits(self, "amendment signature"))
         match command:
             case MakeOffer() | Counter():
                 self._offer(command, case)
@@ -183,11 +197,16 @@ class Model:
                 self._ground(command)
             case Amend() | Extend() | SignAmendment():
                 self._amended(command)
+            case ConfirmEntry():
+                read_back(self, command)
+            case CorrectEntry():
+                take_back(self, command)
             case _:
                 self._move(command)
+        enter(self, command, case)
 
     def _offer(self, command: MakeOffer | Counter, case: Case) -> None:
-        side = command.by.actor.side.value
+        side = command.by.speaker.side.value
         for offer in self.offers.values():
             offer.alive = offer.alive and offer.side != side
         if isinstance(command, Counter):
@@ -207,31 +226,39 @@ class Model:
         if not isinstance(command, Accept):
             return
         for offer in self.offers.values():
-            offer.alive = offer.alive and offer.side != command.by.actor.side.value
-        self._put(5, command.offer_id, PARTIES)
-        term = self.offers[command.offer_id].term
+            offer.alive = offer.alive and offer.side != command.by.speaker.side.value
+        self.pending = command.offer_id
+        if command.by.on_behalf_of is None and not of_pending(self):
+            self.agree(command.offer_id)
+
+    def agree(self, offer_id: str) -> None:
+        """Write down that terms are agreed on an offer."""
+        self._put(5, offer_id, PARTIES)
+        term = self.offers[offer_id].term
         if term is not None:
             self._put(3, term, PARTIES)
-        self.stage = "terms_agreed"
+        self.stage, self.pending = "terms_agreed", None
 
     def _put(self, number: int, content: object, confirmed: set[str]) -> None:
         self.contents[number], self.confirmed[number] = content, set(confirmed)
         self.approvals = set()
 
     def _paper(self, command: SetSection | ConfirmSections) -> None:
-        side = command.by.actor.side.value
+        side = command.by.speaker.side.value
         if isinstance(command, SetSection):
             self._put(command.content.section, command.content, set())
             self.stage = "draft_review" if self.stage == "signing" else self.stage
             return
-        mine = {2} if command.by.actor.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
-        if command.by.actor.role.value == "pa_specialist":
+        mine = {2} if command.by.speaker.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
+        if command.by.speaker.role.value == "pa_specialist":
             mine |= {2}
-        for number in command.sections or (mine & self.contents.keys()):
+        wanted = dict.fromkeys(command.sections or sorted(mine & self.contents.keys()))
+        self.newly = [n for n in wanted if side not in self.confirmed[n] and not (n == 2 and self.confirmed[n])]
+        for number in self.newly:
             self.confirmed[number].add(side)
 
     def _draft(self, command: IssueDraft | Redline | ApproveDraft | Sign) -> None:
-        actor = command.by.actor
+        actor = command.by.speaker
         match command:
             case IssueDraft() | Redline():
                 self.drafts += 1
@@ -242,7 +269,8 @@ class Model:
                 self.stage = "signing" if self.approvals >= PARTIES else self.stage
             case Sign():
                 self.signers[actor.side.value] = (actor.user, command.signatory)
-                self.stage = "executed" if self.signers.keys() >= PARTIES else self.stage
+                later = command.by.on_behalf_of is not None or waits(self, "signature")
+                self.stage = "executed" if self.signers.keys() >= PARTIES and not later else self.stage
 
     def _reissue(self, command: IssueDraft | Redline) -> None:
         if isinstance(command, IssueDraft):
@@ -287,10 +315,15 @@ class Model:
 
     def _amended(self, command: Amend | Extend | SignAmendment) -> None:
         if not isinstance(command, SignAmendment):
-            self.pending = command
-        elif self.sheet.state == "executed" and self.pending is not None:
-            for number, content in _changes(self.pending, self.contents).items():
-                self.contents[number], self.confirmed[number] = content, set(PARTIES)
+            self.proposal = command
+        elif self.sheet.state == "executed":
+            self.change()
+
+    def change(self) -> None:
+        """Write down what the amendment that both sides have signed changes."""
+        assert self.proposal is not None
+        for number, content in _changes(self.proposal, self.contents).items():
+            self.contents[number], self.confirmed[number] = content, set(PARTIES)
 
     def _move(self, command: Command) -> None:
         self.approved = self.approved or isinstance(command, RecordApproval)
@@ -302,6 +335,7 @@ class Model:
             self.sheet.term_over = True
             self.stage = "expired" if self.stage == "executed" else self.stage
         if self.stage in ENDED:
+            self.pending = None
             for offer in self.offers.values():
                 offer.alive = False
 

@@ -20,9 +20,10 @@ from scabot_domain.commands import (
     RequestOverride,
     SignAmendment,
 )
-from scabot_domain.terms.sections import Term
+from scabot_domain.terms.sections import Scope, Term
 
 BOUND = ("executed", "in_care")
+ENDED = {"declined", "provider_withdrew", "withdrawn", "closed", "superseded", "terminated", "expired"}
 ONE_OF_FIVE = {"hold_harmless", "term_outside_authorization", "retro_reach", "term_maximum", "eligibility_age"}
 ZONE = ZoneInfo(c.ZONE)
 
@@ -53,6 +54,7 @@ class Sheet:
     wrong: dict[str, bool] = field(default_factory=dict)
     paid: dict[str, bool] = field(default_factory=dict)
     term_over: bool = False
+    named: dict[str, int] = field(default_factory=dict)
 
     def carries(self, at: datetime, today: date, term: Term) -> bool:
         """Say whether the ground bears an approval or a signature at an instant: I11, I10, P3, P5, I9."""
@@ -65,18 +67,26 @@ class Sheet:
         allowed = inside or "term_outside_authorization" in self.waived
         return not self.is_lapsed(at) and retro and not early and covered and allowed and term.end >= c.CARE_DATE
 
+    def authorizes(self, scope: object) -> bool:
+        """Say whether the lines that an extension named have no more units than it named."""
+        lines = scope.lines if isinstance(scope, Scope) else ()
+        return all(line.units_max <= self.named.get(line.line_id, line.units_max) for line in lines)
+
     def is_lapsed(self, at: datetime) -> bool:
         """Say whether the authorization does not stand at an instant."""
         return day_of(at) > self.valid_to or (self.revoked_at is not None and at >= self.revoked_at)
 
-    def expects(self, command: Command, case: Case, stage: str) -> bool | None:
+    def expects(self, command: Command, case: Case, stage: str) -> bool | None:  # noqa: PLR0911 - one arm per kind
         """Say whether a command must succeed or must not, as far as the clerk has an opinion."""
-        actor = command.by.actor
+        actor = command.by.speaker
+        relayed = command.by.on_behalf_of is not None
         match command:
+            case Override() | RequestOverride() | CloseCase() if relayed:
+                return False
             case Override():
                 asker = self.asked.get(command.rule)
                 fit = asker is not None and asker != (actor.team, actor.user) and command.rule not in self.waived
-                return fit and actor.role.value == "compliance" and stage not in ("unopened", *_ENDED)
+                return fit and actor.role.value == "compliance" and stage not in ("unopened", *ENDED)
             case RequestOverride() if command.rule not in ONE_OF_FIVE or len(command.reason) < 15:
                 return False
             case Amend() | Extend() if self.state in ("proposed", "agreed", "signing") or stage not in BOUND:
@@ -94,7 +104,7 @@ class Sheet:
     def _amendment_expected(
         self, command: AgreeAmendment | SignAmendment | DropAmendment, case: Case, stage: str
     ) -> bool | None:
-        actor = command.by.actor
+        actor = command.by.speaker
         if stage not in BOUND or command.amendment != self.amendment or self.state in ("", "executed", "dropped"):
             return False
         negotiates = actor.role.value in ("network_manager", "provider_biller")
@@ -107,16 +117,16 @@ class Sheet:
         same = [s for s in self.signers if s[0] == actor.side.value or s[1] == actor.user or s[2] == command.signatory]
         if self.is_lapsed(command.signed_at) or same or not signs or not seen:
             return False
-        return None if self.valid_to < date(2027, 6, 30) else True
+        return None if self.valid_to < date(2027, 6, 30) or self.named else True
 
     def _filing_over(self, command: CloseCase, case: Case) -> bool:
         claims, end = case.sections.get(7), case.term_ended_on
         days = getattr(claims.content, "timely_filing_days", 0) if claims else 0
         return end is not None and (day_of(command.by.at) - end).days > days
 
-    def apply(self, command: Command, case: Case) -> None:
-        """Note what a command that succeeded changes."""
-        actor = command.by.actor
+    def apply(self, command: Command, case: Case, *, waits: bool) -> None:
+        """Note what a command that succeeded changes; `waits` says whether a signature of an amendment is unread."""
+        actor = command.by.speaker
         match command:
             case ChangeAuthorization():
                 self._authorization(command)
@@ -131,19 +141,20 @@ class Sheet:
                 mismatch = case.claims[command.claim].mismatch
                 self.wrong[command.claim], self.paid[command.claim] = mismatch is not None, command.paid is not None
             case _:
-                self._amending(command)
+                self._amending(command, waits=waits or command.by.on_behalf_of is not None)
 
     def _authorization(self, command: ChangeAuthorization) -> None:
         if command.change.value == "extended":
             assert command.valid_to is not None
             self.valid_to, self.revoked_at = command.valid_to, None
+            self.named |= {line.line_id: line.units for line in command.lines if line.units is not None}
         if command.change.value == "revoked":
             self.valid_to = command.valid_to or min(self.valid_to, day_of(command.by.at))
             self.revoked_at = command.by.said_at
         self.lapsed = command.change.value != "extended"
 
-    def _amending(self, command: Command) -> None:
-        actor = command.by.actor
+    def _amending(self, command: Command, *, waits: bool) -> None:
+        actor = command.by.speaker
         match command:
             case Amend() | Extend():
                 self.amendments += 1
@@ -155,12 +166,29 @@ class Sheet:
                 self.state = "dropped"
             case SignAmendment():
                 self.signers.append((actor.side.value, actor.user, command.signatory))
-                self.state = "executed" if len(self.signers) == 2 else "signing"
-                self.executed += self.state == "executed"
-                later = isinstance(self.proposal, Extend)
-                self.term_over = self.term_over and not (later and self.state == "executed")
+                self.state = "signing"
+                if not waits:
+                    self.execute()
             case _:
                 pass
 
+    def execute(self) -> bool:
+        """Note that the amendment binds if both sides have signed it."""
+        if self.state != "signing" or len(self.signers) < 2:
+            return False
+        self.state, self.executed = "executed", self.executed + 1
+        self.term_over = self.term_over and not isinstance(self.proposal, Extend)
+        return True
 
-_ENDED = ("declined", "provider_withdrew", "withdrawn", "closed", "superseded", "terminated", "expired")
+    def take_back(self, what: str, side: str) -> None:
+        """Note that a step of the open amendment was never taken."""
+        if self.state not in ("proposed", "agreed", "signing"):
+            return
+        match what:
+            case "proposal":
+                self.state = "dropped"
+            case "answer":
+                self.state, self.signers = "proposed", []
+            case _:
+                self.signers = [one for one in self.signers if one[0] != side]
+                self.state = "signing" if self.signers else "agreed"

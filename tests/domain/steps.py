@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
 import cast as c
 import clean
 import deeds as d
+import deeds_after as a
+import voices as v
 from domain import steps_after
 from domain.every_deed import DEEDS, takes_on
 from scabot_domain.case import Case
@@ -40,6 +43,7 @@ lives = st.sampled_from([None, None, timedelta(hours=2), timedelta(days=5)])
 late = st.sampled_from([timedelta(0), timedelta(0), timedelta(hours=1), timedelta(days=2), -timedelta(minutes=3)])
 evidence = st.sampled_from([None, "call 4711"])
 
+LIMIT = Decimal("4711.11")
 SECRETS = {Side.PAYER: "a payer secret", Side.PROVIDER: "a provider secret"}
 
 
@@ -91,6 +95,24 @@ signing = st.builds(
     seen,
     seen,
 )
+recorders = st.sampled_from([c.RUTH, c.CARA, c.OLGA])
+relayed = st.builds(
+    lambda step, who, proof: v.by_phone(step, who, evidence=proof),
+    st.one_of(offering, answering, papering, drafting, signing, steps_after.amending),
+    st.one_of(recorders, recorders, negotiators),
+    st.sampled_from([v.PHONE, v.PHONE, v.PHONE, None]),
+)
+reading_back = st.one_of(
+    st.builds(v.confirms_entry, recorders),
+    st.builds(v.confirms_entry, recorders),
+    st.builds(v.clicks, st.sampled_from([c.NILS, c.BEN, c.PRIYA, c.SAM])),
+    st.builds(v.strikes, recorders),
+)
+beside = st.one_of(
+    st.builds(lambda limit: v.assigns_contact(c.OLGA, authority_limit=limit), st.sampled_from([None, LIMIT])),
+    st.builds(v.holds, recorders),
+    st.builds(v.resumes, recorders),
+)
 remarking = st.one_of(st.builds(_note, people, st.booleans()), st.builds(takes_on, people))
 apt: dict[str, st.SearchStrategy[Step]] = {
     "requested": offering,
@@ -103,22 +125,62 @@ apt: dict[str, st.SearchStrategy[Step]] = {
 }
 """What people try in a stage if they know what they are doing, more or less."""
 
-any_step = st.builds(
-    _at_another_time,
-    st.one_of(offering, answering, papering, drafting, signing, remarking, steps_after.anything, any_deed, any_deed),
-    late,
-    evidence,
+any_step = st.one_of(
+    st.builds(
+        _at_another_time,
+        st.one_of(
+            offering,
+            answering,
+            papering,
+            drafting,
+            signing,
+            remarking,
+            relayed,
+            steps_after.anything,
+            any_deed,
+            any_deed,
+        ),
+        late,
+        evidence,
+    ),
+    relayed,
+    reading_back,
+    beside,
 )
 
 
 def apt_steps(stage: str) -> st.SearchStrategy[Step]:
     """Return what somebody may try in a stage, mostly in time."""
-    return st.builds(_at_another_time, apt.get(stage, any_deed), st.just(timedelta(0)) | late, evidence)
-
-
-histories = (
-    st.sampled_from(
-        [(), d.opened, d.requested, d.offered, d.agreed, d.complete, d.drafted, d.reviewed, d.half_signed, d.executed]
+    step = apt.get(stage, any_deed)
+    relayed_step = st.builds(v.by_phone, apt.get(stage, offering), recorders)
+    return st.one_of(
+        step, relayed_step, relayed_step, st.builds(_at_another_time, step, st.just(timedelta(0)) | late, evidence)
     )
-    | steps_after.histories
+
+
+by_phone = (
+    (*d.offered, v.by_phone(d.accepts(c.BEN))),
+    (*d.requested, v.by_phone(d.offers(c.NILS)), d.accepts(c.BEN)),
+    (*d.filled, d.confirms(c.RUTH), v.by_phone(d.confirms(c.NILS)), d.issues()),
+    (*d.drafted, d.approves(c.BEN), v.by_phone(d.approves(c.NILS))),
+    (*d.half_signed, v.by_phone(d.signs(c.PRIYA))),
+    (*d.executed, v.by_phone(a.extends())),
+    (*a.amendment_half_signed, v.by_phone(a.signs_amendment(c.PRIYA))),
+)
+"""Histories in which something waits to be read back."""
+
+histories = steps_after.histories | st.sampled_from(
+    [
+        *by_phone,
+        (),
+        d.opened,
+        d.requested,
+        d.offered,
+        d.agreed,
+        d.complete,
+        d.drafted,
+        d.reviewed,
+        d.half_signed,
+        d.executed,
+    ]
 )

@@ -122,26 +122,6 @@ def test_c1_after_its_last_instant_an_offer_is_closed_whether_or_not_anybody_mar
     late.and_(d.expires()).when(d.accepts()).refused_for(Reason.OFFER_NOT_OPEN)
 
 
-def test_c15_a_yes_in_time_that_was_entered_late_needs_evidence() -> None:
-    late = given(d.offered).at(LAST_INSTANT + timedelta(hours=1))
-    late.when(d.accepts(said_at=LAST_INSTANT)).refused(
-        Reason.MISSING_EVIDENCE,
-        offer="OFR-1",
-        expires_at="2026-12-08T23:00:00Z",
-        said_at="2026-12-08T23:00:00Z",
-    )
-    late.when(d.accepts(said_at=LAST_INSTANT, evidence="mail of Tuesday")).happens(
-        OfferAccepted,
-        SectionSet,
-        TermsAgreed,
-    )
-
-
-def test_c15_a_late_entry_does_not_bring_back_an_offer_that_was_replaced() -> None:
-    replaced = given(d.offered).at(LAST_INSTANT + timedelta(hours=1)).and_(d.offers(c.NILS))
-    replaced.when(d.accepts(said_at=LAST_INSTANT, evidence="mail of Tuesday")).refused_for(Reason.STALE_VIEW)
-
-
 def test_nobody_accepts_an_offer_before_it_was_made() -> None:
     made_at = given(d.requested).now
     given(d.offered).when(d.accepts(said_at=made_at - timedelta(seconds=61))).refused(

@@ -11,17 +11,18 @@ from functools import reduce
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pydantic import TypeAdapter
 
 import cast as c
-from domain.model import ENDED, Model
-from domain.steps import any_step, apt_steps, histories
+from domain.model import Model
+from domain.model_after import ENDED
+from domain.steps import any_step, apt_steps, histories, reading_back
 from scabot_domain.afterwards import AmendmentState
 from scabot_domain.case import Case, Deadline, Stage
 from scabot_domain.commands import Command, EndTerm, ExpireOffer, FireDeadline
 from scabot_domain.court import court
-from scabot_domain.decide.legal import legal_now
+from scabot_domain.decide.legal import legal_now, recordable_now
 from scabot_domain.decision import Decision, conclude
 from scabot_domain.events import (
     KINDS,
@@ -30,6 +31,9 @@ from scabot_domain.events import (
     CaseEvent,
     DraftApproved,
     EscalationSent,
+    OfferAccepted,
+    OfferCountered,
+    OfferMade,
     SignatureRecorded,
 )
 from scabot_domain.evolve import evolve, replay
@@ -40,14 +44,15 @@ from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import DeadlineKind
 from scabot_domain.terms.cover import cover_sheet
 from scabot_domain.terms.hashes import terms_hash
+from scabot_domain.terms.sections import Reimbursement
 from scabot_domain.visible import visible
 from story import MINUTE, Step
 
 ENVELOPE = TypeAdapter(CaseEvent)
 FACTS = {topic: TypeAdapter(kind) for topic, kind in KINDS.items()}
 SECRETS = {
-    EVERYBODY: ("a payer secret", "a provider secret", "a compliance secret"),
-    Audience(side=Side.PAYER): ("a provider secret", "a compliance secret"),
+    EVERYBODY: ("a payer secret", "a provider secret", "a compliance secret", "4711.11"),
+    Audience(side=Side.PAYER): ("a provider secret", "a compliance secret", "4711.11"),
     Audience(side=Side.PROVIDER): ("a payer secret", "a compliance secret"),
     COMPLIANCE_READERS: (),
 }
@@ -90,6 +95,12 @@ class AnyNegotiation(RuleBasedStateMachine):
         """Let somebody try something that fits the stage."""
         self.give(data.draw(apt_steps(self.case.stage.value))(self.case, self.now))
 
+    @precondition(lambda self: bool(self.case.unconfirmed))
+    @rule(step=reading_back)
+    def somebody_reads_back(self, step: Step) -> None:
+        """Let somebody read back what was recorded for an absent person, or take it back."""
+        self.give(step(self.case, self.now))
+
     @rule(patience=PATIENCE)
     def time_passes(self, patience: timedelta) -> None:
         """Let time pass, and the clock fire what fell due."""
@@ -126,6 +137,10 @@ class AnyNegotiation(RuleBasedStateMachine):
     def _record(self, command: Command, before: Case, events: tuple[CaseEvent, ...]) -> None:
         actor = command.by.actor
         named = legal_now(before, (actor.role,), actor.side, command.by.at)
+        if command.by.on_behalf_of is not None:
+            relayed = recordable_now(before, actor.role, actor.side, command.by.at)
+            own = (actor.role, actor.side) == (command.by.speaker.role, command.by.speaker.side)
+            named = named if own else tuple(name for name, side in relayed if side is command.by.speaker.side)
         assert actor is c.CLOCK or type(command).__name__ in named or command.by.said_at < command.by.at
         self.case = reduce(evolve, events, before)
         self.events += events
@@ -163,10 +178,12 @@ class AnyNegotiation(RuleBasedStateMachine):
         """I4, I5, I7: signatures bind complete terms, by different people."""
         signed = self.case.signatures.values()
         assert {side.value for side in self.case.signatures} == self.model.signers.keys()
-        assert (self.case.executed is not None) == (len(signed) == 2)
+        waits = any(one.what == "signature" for one in self.model.unread.values())
+        assert (self.case.executed is not None) == (len(signed) == 2 and not waits)
         assert self.model.sheet.executed or all(one.terms_hash == terms_hash(self.case) for one in signed)
         assert len(set(self.model.signers.values())) == len(signed)
-        assert not signed or self.model.complete(min(one.signed_at for one in signed))
+        bound = not signed or self.case.executed is not None
+        assert bound or self.model.complete(min(one.signed_at for one in signed))
 
     @invariant()
     def i8_terms_in_force_change_by_amendments_alone(self) -> None:
@@ -184,6 +201,17 @@ class AnyNegotiation(RuleBasedStateMachine):
         assert self.case.overridden == self.model.sheet.waived
         assert all(one.requested_by != one.approver for one in self.case.overrides)
         assert all(one.reason in cover_sheet(self.case) for one in self.case.overrides)
+
+    @invariant()
+    def i3_nothing_agreed_or_executed_relies_on_what_was_not_read_back(self) -> None:
+        """I3, C12: an unconfirmed entry never completes an agreement."""
+        unread = [entry.fact for entry in self.case.unconfirmed]
+        assert {entry.ref for entry in self.case.unconfirmed} == self.model.unread.keys()
+        held = self.case.sections.get(5)
+        agreed = held.content.offer_id if held and isinstance(held.content, Reimbursement) else None
+        offers = [fact.terms.offer_id for fact in unread if isinstance(fact, OfferMade | OfferCountered)]
+        assert agreed not in [*offers, *(fact.offer_id for fact in unread if isinstance(fact, OfferAccepted))]
+        assert self.case.executed is None or not any(isinstance(fact, SignatureRecorded) for fact in unread)
 
     @invariant()
     def i15_an_ended_case_has_no_open_offer(self) -> None:

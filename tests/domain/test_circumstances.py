@@ -6,6 +6,7 @@ import pytest
 
 import cast as c
 import deeds as d
+import voices as v
 from scabot_domain.envelope import DERIVED
 from scabot_domain.events import ClinicalApprovalRecorded, OfferMade, kind_of
 from scabot_domain.parties import OnBehalf, Role, Side, Source, Visibility
@@ -37,29 +38,30 @@ def test_i22_what_is_said_further_ahead_is_refused() -> None:
 
 
 @pytest.mark.parametrize("source", [Source.PHONE, Source.FAX, Source.MAIL, Source.PORTAL])
-def test_c12_what_came_from_outside_needs_evidence(source: Source) -> None:
+def test_c12_a_word_of_a_side_that_came_from_outside_needs_a_contact(source: Source) -> None:
     story = given(d.requested)
-    story.when(d.offers(c.NILS, source=source)).refused(Reason.MISSING_EVIDENCE, source=source.value)
-    story.when(d.offers(c.NILS, source=source, evidence="call 4711")).happens(OfferMade)
+    story.when(d.offers(c.NILS, source=source, evidence="call 4711")).refused(
+        Reason.MISSING_EVIDENCE, source=source.value, missing="contact"
+    )
+    story.when(v.by_phone(d.offers(c.NILS), source=source)).happens(OfferMade)
 
 
-def test_c12_what_is_said_for_somebody_else_needs_evidence() -> None:
-    absent = OnBehalf(side=Side.PAYER, role=Role.NETWORK_MANAGER, contact_ref="Nils Berg")
-    story = given(d.requested)
-    story.when(d.offers(c.NILS, on_behalf_of=absent)).refused(Reason.MISSING_EVIDENCE, source="slack")
-    told = story.when(d.offers(c.NILS, on_behalf_of=absent, evidence="mail of Monday")).events[0]
-    assert told.on_behalf_of == absent
+@pytest.mark.parametrize("evidence", [None, " "])
+def test_c12_whatever_came_from_outside_needs_evidence(evidence: str | None) -> None:
+    told = given(d.requested).when(v.verifies_eligibility(source=Source.FAX, evidence=evidence))
+    told.refused(Reason.MISSING_EVIDENCE, source="fax")
 
 
 def test_an_event_carries_its_circumstances() -> None:
     said_at = c.NOW - timedelta(hours=2)
-    step = d.offers(c.NILS, said_at=said_at, source=Source.PHONE, evidence="call 4711")
+    step = v.by_phone(d.offers(c.NILS), c.NILS, said_at=said_at, evidence="call 4711")
     event = given(d.requested).when(step).events[0]
     assert (event.case, event.version, kind_of(event)) == ("SCA-7QK2M4", 5, "offer-made")
     assert (event.actor, event.side, event.visibility) == (c.NILS, Side.PAYER, Visibility.SHARED)
     assert (event.occurred_at, event.recorded_at) == (said_at, c.NOW + timedelta(minutes=3))
-    assert (event.source, event.evidence, event.on_behalf_of) == (Source.PHONE, "call 4711", None)
-    assert (event.key, event.corr) == ("U0NILS-161500000000", "corr-1")
+    assert (event.source, event.evidence) == (Source.PHONE, "call 4711")
+    assert event.on_behalf_of == OnBehalf(side=Side.PAYER, role=Role.NETWORK_MANAGER, contact_ref="CONTACT-U0NILS")
+    assert (event.key, event.corr) == ("U0NILS-23161500000000-for-U0NILS", "corr-1")
 
 
 def test_a_derived_event_is_the_systems_and_shares_the_cause() -> None:

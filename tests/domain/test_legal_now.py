@@ -13,6 +13,7 @@ from scabot_domain.decide.legal import legal_now
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from story import MINUTE, Step, given
+from voices import DEEDS as VOICES
 
 
 def legal(who: Actor, *history: Step | tuple[Step, ...]) -> set[str]:
@@ -79,7 +80,7 @@ BOUND = {*WAIVING, *STANDING, "ConfirmLoaded", "RecordClaim", "Renew", "Supersed
     ],
 )
 def test_what_a_person_may_do_now(who: Actor, history: tuple[Step, ...], names: set[str]) -> None:
-    assert legal(who, history) == names
+    assert legal(who, history) - VOICES.keys() == names
 
 
 def test_nobody_but_an_opener_can_do_anything_in_a_case_that_does_not_exist() -> None:
@@ -90,7 +91,8 @@ def test_nobody_but_an_opener_can_do_anything_in_a_case_that_does_not_exist() ->
 
 def test_a_person_of_several_roles_may_do_what_any_of_them_may() -> None:
     olgas = (Role.OFFICE_MANAGER, Role.PROVIDER_BILLER)
-    assert legal_now(given(d.requested).case, olgas, Side.PROVIDER, c.NOW) == (
+    legal = legal_now(given(d.requested).case, olgas, Side.PROVIDER, c.NOW)
+    assert tuple(name for name in legal if name not in VOICES) == (
         "MakeOffer",
         "SetSection",
         "RecordCareStart",
@@ -125,12 +127,5 @@ def test_whatever_succeeds_was_named_as_possible(stage: str, who: Actor) -> None
 
 def test_a_refusal_says_what_the_person_may_do_instead() -> None:
     refusal = given(d.offered).when(d.accepts(c.NILS)).refused_for(Reason.OWN_OFFER)
-    assert refusal.legal == (
-        "Acknowledge",
-        "MakeOffer",
-        "WithdrawOffer",
-        "SetSection",
-        "Decline",
-        "AddNote",
-        "RequestOverride",
-    )
+    legal = tuple(name for name in refusal.legal if name not in VOICES)
+    assert legal == ("Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote", "RequestOverride")

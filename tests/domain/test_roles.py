@@ -71,6 +71,21 @@ MAY = {
     "Renew": "PA CM",
     "Terminate": "SP SV",
     "Supersede": "PA SYS",
+    "RecordVerbal": "PA CM OM",
+    "RecordStatement": "PA CM OM",
+    "ConfirmEntry": "PA CM OM",
+    "CorrectEntry": "PA CM",
+    "AssignContact": "PA CM OM AD",
+    "AssignOwner": "PA AD",  # and a case manager where the payer owns the case
+    "LogAttempt": "PA CM MD NM PB OM DR SP SV CO AD",
+    "VerifyEligibility": "PA CM OM",
+    "Hold": "PA CM",
+    "Resume": "PA CM",
+    "ShareBenchmark": "PA NM PB",
+    "RequestBenchmark": "PA NM PB",
+    "Intervene": "MD",
+    "Escalate": "PA CM",
+    "SetAssumptions": "PA NM PB",
 }
 FOR_ROLES = {Reason.NOT_PERMITTED, Reason.WRONG_SIDE, Reason.SIGNER_NOT_AUTHORIZED}
 

@@ -78,6 +78,21 @@ WHEN = {
     "Renew": BOUND,
     "Terminate": BOUND,
     "Supersede": LIVE,
+    "RecordVerbal": UNBOUND,
+    "RecordStatement": LIVE,
+    "ConfirmEntry": f"{LIVE} {ENDED}",
+    "CorrectEntry": f"{LIVE} {ENDED}",
+    "AssignContact": f"{LIVE} {ENDED}",
+    "AssignOwner": LIVE,
+    "LogAttempt": f"{LIVE} {ENDED}",
+    "VerifyEligibility": LIVE,
+    "Hold": LIVE,
+    "Resume": LIVE,
+    "ShareBenchmark": LIVE,
+    "RequestBenchmark": LIVE,
+    "Intervene": UNBOUND,
+    "Escalate": LIVE,
+    "SetAssumptions": LIVE,
 }
 FOR_STAGES = {Reason.WRONG_STAGE, Reason.TERMINAL_CASE}
 CLOCKS = {"FireDeadline", "ExpireOffer", "EndTerm"}

@@ -10,6 +10,7 @@ from decimal import Decimal
 import cast as c
 import clean
 from history.around import AFTER
+from history.beside import BESIDE
 from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
@@ -177,6 +178,7 @@ FACTS: list[e.Fact] = [
     ),
     e.EscalationAcknowledged(deadline="draft.1", level=1, expected_by=date(2026, 12, 9), next=NEXT),
     *AFTER,
+    *BESIDE,
 ]
 
 SITE_FACTS: list[SiteFact] = [

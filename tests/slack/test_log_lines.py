@@ -67,13 +67,15 @@ def test_what_happened_in_a_few_words(kind: str, said: str) -> None:
 
 def test_a_line_says_when_in_the_zone_of_the_case_and_who_by_role() -> None:
     opened = EXAMPLES[0]
-    assert log_line(opened, c.ZONE).startswith("Mon 2026-11-23 09:12 CST · pa specialist (payer): case opened, urgent,")
+    assert log_line(opened, c.ZONE).startswith(
+        "Mon 2026-11-23 09:12 CST · pa specialist for the network manager (payer): case opened, urgent,"
+    )
 
 
 def test_a_line_that_one_side_keeps_says_so() -> None:
     note = next(event for event in EXAMPLES if kind_of(event) == "note-added")
     kept = log_line(replace(note, visibility=Visibility.PAYER_ONLY))
-    assert kept.endswith("note: Left a message — asked for a date (payer only)")
+    assert kept.endswith("note: Left a message — asked for a date (by fax, to be read back) (payer only)")
 
 
 def test_long_texts_are_broken_between_lines_and_nothing_is_lost() -> None:

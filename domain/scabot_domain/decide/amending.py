@@ -12,6 +12,7 @@ from scabot_domain.decide.fields import guard_fields
 from scabot_domain.decide.lasting import lapse, too_far_back
 from scabot_domain.decide.pricing import guard_rates
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.decide.relied import guard_amendment_read_back, unread_amendment_signatures
 from scabot_domain.decide.roles import NM, PB, SP, SV
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.signing import guard_signer
@@ -72,15 +73,28 @@ def agree_amendment(case: Case, command: AgreeAmendment) -> list[Said]:
 
 
 def sign_amendment(case: Case, command: SignAmendment) -> list[Said]:
-    """Sign an agreed amendment; the last signature executes it, and it binds instead of the old terms."""
+    """Sign an agreed amendment; the last signature, read back if need be, executes it instead of the old terms."""
     one = _in_state(case, command, _SIGNABLE)
     guard_signer(replace(case, signatures=one.signatures, signers=one.signers), command)
     after = _after(case, one.proposed.delta)
     _guard_standing(case, after, one, command)
     _guard_seen(command.new_hash, one.proposed.new_hash, "terms")
+    guard_amendment_read_back(case, one.id)
     signature = _signature(command, one, doc_hash(after, one.id))
     signed = said(AmendmentSigned(amendment=one.id, signature=signature))
-    return [signed, *_execution(case, after, one, signature.side)]
+    waits = command.by.on_behalf_of is not None or bool(unread_amendment_signatures(case, one.id))
+    by_both = replace(one, signatures={**one.signatures, signature.side: signature})
+    return [signed] if waits else [signed, *execution(case, by_both)]
+
+
+def execution(case: Case, one: Amendment) -> list[Said]:
+    """Return the execution of an amendment that both sides have signed, and nothing before that."""
+    if not one.signatures.keys() >= _BOTH:
+        return []
+    old, new = term_of(case), term_of(_after(case, one.proposed.delta))
+    hashes = {"base_hash": one.proposed.base_hash, "new_hash": one.proposed.new_hash}
+    extended = [derived(AgreementExtended(new_end=new.end))] if old and new and new.end > old.end else []
+    return [derived(AmendmentExecuted(amendment=one.id, **hashes)), *extended]
 
 
 def drop_amendment(case: Case, command: DropAmendment) -> list[Said]:
@@ -187,15 +201,6 @@ def _signature(command: SignAmendment, one: Amendment, own: str) -> SignatureRec
         doc_sha256=doc_sha256,
         signed_at=command.signed_at,
     )
-
-
-def _execution(case: Case, after: Case, one: Amendment, side: Side) -> list[Said]:
-    if not {*one.signatures, side} >= _BOTH:
-        return []
-    hashes = {"base_hash": one.proposed.base_hash, "new_hash": one.proposed.new_hash}
-    later = [new.end for old, new in [(term_of(case), term_of(after))] if old and new and new.end > old.end]
-    extended = [derived(AgreementExtended(new_end=end)) for end in later]
-    return [derived(AmendmentExecuted(amendment=one.id, **hashes)), *extended]
 
 
 def _waits_for(case: Case, side: Side, states: frozenset[AmendmentState]) -> bool:

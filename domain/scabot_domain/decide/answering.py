@@ -80,7 +80,8 @@ def answered_id(command: Answer) -> str:
 def guard_open(offer: Offer, by: By) -> None:
     """Refuse an offer that is closed, or whose life was over when the answer was given (C1).
 
-    An answer that was given in time and entered too late needs evidence (C15).
+    An answer that was given in time and entered too late is recorded as what came from outside: with a contact, with
+    evidence, and to be read back (C15).
     """
     expires_at = offer.terms.expires_at
     if elapsed(by.said_at, offer.made_at) > MOST_AHEAD:
@@ -89,7 +90,7 @@ def guard_open(offer: Offer, by: By) -> None:
         state = OfferState.EXPIRED if offer.state is OfferState.OPEN else offer.state
         at = expires_at if state is OfferState.EXPIRED else offer.closed_at
         raise refuse(Reason.OFFER_NOT_OPEN, offer=offer.terms.offer_id, state=state, at=at)
-    if not offer.open_at(by.at) and not by.evidence:
+    if not offer.open_at(by.at) and by.on_behalf_of is None:
         raise refuse(Reason.MISSING_EVIDENCE, offer=offer.terms.offer_id, expires_at=expires_at, said_at=by.said_at)
 
 

@@ -13,6 +13,7 @@ from scabot_domain.decide.answering import (
     theirs_is_open,
 )
 from scabot_domain.decide.offers import supersede_own
+from scabot_domain.decide.relied import waits_for_read_back
 from scabot_domain.decide.roles import NM, PB, SYS
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import BARGAINING, LIVE
@@ -26,17 +27,23 @@ def accept(case: Case, command: Accept) -> list[Said]:
     """Accept the other side's open offer as it was seen (I2); its rates, and its term if it has one, become sections.
 
     One's own unanswered offer is superseded by the accepted one, so that nobody can accept it afterwards.
+    While the offer or its acceptance waits to be read back, nothing is agreed (C12).
     """
     offer = open_offer_of_other_side(case, command)
     guard_seen(offer, command.offer_hash)
     offer_id = offer.terms.offer_id
+    accepted = said(OfferAccepted(offer_id=offer_id, offer_hash=offer.hash))
+    answered = [accepted, *supersede_own(case, command.by.actor.side, offer_id)]
+    return answered if waits_for_read_back(case, command.by, offer_id) else [*answered, *agreement(case, offer)]
+
+
+def agreement(case: Case, offer: Offer) -> list[Said]:
+    """Return what an acceptance agrees once nothing that it relies on waits to be read back (I3)."""
     contents = _agreed(offer)
     after = _with_sections(case, contents)
     return [
-        said(OfferAccepted(offer_id=offer_id, offer_hash=offer.hash)),
-        *supersede_own(case, command.by.actor.side, offer_id),
         *(derived(SectionSet(content=content)) for content in contents),
-        derived(TermsAgreed(offer_id=offer_id, terms_hash=terms_hash(after))),
+        derived(TermsAgreed(offer_id=offer.terms.offer_id, terms_hash=terms_hash(after))),
     ]
 
 

@@ -1,5 +1,6 @@
 """The start of care."""
 
+from datetime import date
 from typing import Any
 
 from scabot_domain.case import Case, Stage
@@ -17,7 +18,7 @@ from scabot_domain.workdays import local_day
 
 
 def record_care_start(case: Case, command: RecordCareStart) -> list[Said]:
-    """Record the first date of service, and whether an executed agreement covers it (S1).
+    """Record the first date of service, and what covers it: the executed agreement, a verbal yes, or nothing (S1, P5).
 
     Care that began uncovered may be recorded again once the agreement is executed.
     """
@@ -26,10 +27,9 @@ def record_care_start(case: Case, command: RecordCareStart) -> list[Said]:
         raise refuse(Reason.DATE_IN_FUTURE, dos=command.dos, now=today)
     if case.care_started_on is not None and not could_be_covered(case):
         raise refuse(Reason.ALREADY_DONE, what="care_started", dos=case.care_started_on)
-    covered = covers(case, command.dos)
-    if case.terminal and not covered:
+    covered_by = _coverage(case, command.dos)
+    if case.terminal and covered_by is not CoveredBy.EXECUTED:
         raise refuse(Reason.OUT_OF_RANGE, field="dos", value=command.dos, stage=case.stage)
-    covered_by = CoveredBy.EXECUTED if covered else CoveredBy.NONE
     return [said(CareStarted(dos=command.dos, covered_by=covered_by))]
 
 
@@ -41,6 +41,15 @@ def could_be_covered(case: Case) -> bool:
 def terms_of(case: Case) -> list[Term]:
     """Return the term of the agreement: one, or none while section 3 is empty."""
     return [held.content for held in case.sections.values() if isinstance(held.content, Term)]
+
+
+def _coverage(case: Case, dos: date) -> CoveredBy:
+    if covers(case, dos):
+        return CoveredBy.EXECUTED
+    verbal = case.verbal
+    if verbal is None or not local_day(verbal.said_at, case.tz) <= dos <= local_day(verbal.expires_at, case.tz):
+        return CoveredBy.NONE
+    return CoveredBy.VERBAL
 
 
 RULES: tuple[Rule[Any], ...] = (

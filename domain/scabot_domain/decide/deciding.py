@@ -4,6 +4,7 @@ from scabot_domain.case import Case
 from scabot_domain.commands import Command, EndTerm, ExpireOffer, FireDeadline
 from scabot_domain.decide.guards import guard
 from scabot_domain.decide.legal import advised
+from scabot_domain.decide.relaying import heard
 from scabot_domain.decide.stalls import cleared_by_progress
 from scabot_domain.decide.table import RULES
 from scabot_domain.envelope import enveloped
@@ -21,7 +22,7 @@ def decide(case: Case, command: Command, book: Book) -> list[CaseEvent]:
         return []  # a clock that comes too late has nothing to tell
     try:
         guard(case, command)
-        facts = RULES[type(command)].follows(case, command, book)
+        facts = RULES[type(command)].follows(case, heard(command), book)
     except Refused as no:
         raise advised(no, case, command.by) from None
     return enveloped(case, command.by, [*facts, *cleared_by_progress(case, facts)])

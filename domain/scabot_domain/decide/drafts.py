@@ -8,11 +8,12 @@ from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
 from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.pricing import ambiguous
 from scabot_domain.decide.refusing import listed, refuse
+from scabot_domain.decide.relied import guard_read_back
 from scabot_domain.decide.roles import NM, PA, PB
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, said
-from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined
+from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined, SectionConfirmed
 from scabot_domain.lint import blocking
 from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
@@ -64,6 +65,7 @@ def approve_draft(case: Case, command: ApproveDraft) -> list[Said]:
         raise no
     guard_complete(case, today)
     guard_current(case, draft)
+    guard_read_back(case, SectionConfirmed)
     return [said(DraftApproved(draft=draft.draft, side=side, terms_hash=draft.terms_hash))]
 
 

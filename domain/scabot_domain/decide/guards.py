@@ -4,24 +4,24 @@ from scabot_domain.case import Case, Stage
 from scabot_domain.commands import Accept, Command, Counter, OpenCase, Reject, Sign, SignAmendment, WithdrawOffer
 from scabot_domain.decide.answering import guard_unchanged
 from scabot_domain.decide.refusing import MOST_AHEAD, listed, refuse
+from scabot_domain.decide.relaying import guard_contact, guard_recorder, heard
 from scabot_domain.decide.roles import speaks_for
 from scabot_domain.decide.table import RULES, only_side
-from scabot_domain.parties import Actor, By, Source
+from scabot_domain.parties import Actor
 from scabot_domain.refusals import Reason
 from scabot_domain.workdays import elapsed
-
-_TOLD = frozenset({Source.PHONE, Source.FAX, Source.MAIL, Source.PORTAL})
 
 
 def guard(case: Case, command: Command) -> None:
     """Let a command pass that may be considered at all; raises `Refused` otherwise."""
     _existence(case, command)
     _end(case, command)
-    _role(command)
+    guard_recorder(command)
+    _role(heard(command))
     if isinstance(command, Accept | Reject | Counter | WithdrawOffer):
         guard_unchanged(case, command)
     _stage(case, command)
-    _circumstances(command.by)
+    _circumstances(command)
 
 
 def _existence(case: Case, command: Command) -> None:
@@ -60,9 +60,8 @@ def _stage(case: Case, command: Command) -> None:
     raise refuse(Reason.WRONG_STAGE, stage=case.stage, stages=listed(stage for stage in Stage if stage in stages))
 
 
-def _circumstances(by: By) -> None:
+def _circumstances(command: Command) -> None:
+    by = command.by
     if elapsed(by.at, by.said_at) > MOST_AHEAD:
         raise refuse(Reason.DATE_IN_FUTURE, said_at=by.said_at, now=by.at)
-    secondhand = by.source in _TOLD or by.on_behalf_of is not None
-    if secondhand and not by.evidence:
-        raise refuse(Reason.MISSING_EVIDENCE, source=by.source)
+    guard_contact(command)

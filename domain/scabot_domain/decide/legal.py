@@ -4,11 +4,13 @@ from datetime import datetime
 
 from scabot_domain.case import Case
 from scabot_domain.commands import COMMANDS, Command, OpenCase
+from scabot_domain.decide.relaying import RECORDERS, RELAYED
+from scabot_domain.decide.roles import speaks_for
 from scabot_domain.decide.table import RULES, acting_role
-from scabot_domain.parties import By, Role, Side
+from scabot_domain.parties import SIDE_OF_ROLE, By, Role, Side
 from scabot_domain.refusals import Refused
 
-__all__ = ["acting_role", "advised", "legal_now"]
+__all__ = ["acting_role", "advised", "legal_now", "recordable_now"]
 
 
 def legal_now(case: Case, roles: tuple[Role, ...], side: Side, now: datetime) -> tuple[str, ...]:
@@ -18,6 +20,20 @@ def legal_now(case: Case, roles: tuple[Role, ...], side: Side, now: datetime) ->
     a command that is named here can still be refused for what it says.
     """
     return tuple(command.__name__ for command in COMMANDS if _legal(case, command, (roles, side), now))
+
+
+def recordable_now(case: Case, role: Role, side: Side, now: datetime) -> tuple[tuple[str, Side], ...]:
+    """Return what a person may record now for absent people (C12): names of command classes, each with a side."""
+    if role not in RECORDERS or not speaks_for(role, side) or not case.opened:
+        return ()
+    parties = (Side.PAYER, Side.PROVIDER)
+    relayed = (command for command in COMMANDS if command in RELAYED)
+    return tuple((one.__name__, party) for one in relayed for party in parties if _relayable(case, one, party, now))
+
+
+def _relayable(case: Case, command: type[Command], side: Side, now: datetime) -> bool:
+    absent = tuple(role for role in RULES[command].roles if SIDE_OF_ROLE.get(role) is side)
+    return _legal(case, command, (absent, side), now)
 
 
 def advised(no: Refused, case: Case, by: By) -> Refused:

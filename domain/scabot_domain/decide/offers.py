@@ -8,6 +8,7 @@ from scabot_domain.commands import Counter, MakeOffer
 from scabot_domain.decide.answering import open_offer_of_other_side, theirs_is_open
 from scabot_domain.decide.pricing import guard_rates
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.decide.relied import guard_nothing_pending
 from scabot_domain.decide.roles import NM, PB
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import BARGAINING, only
@@ -54,6 +55,7 @@ def _superseding(by: str, replaced: list[str]) -> list[Said]:
 
 
 def _terms(case: Case, command: MakeOffer | Counter, book: Book) -> OfferTerms:
+    guard_nothing_pending(case)
     guard_rates(case, command)
     if command.term is not None and command.term.end < command.term.effective:
         raise refuse(Reason.OUT_OF_RANGE, field="end", value=command.term.end, earliest=command.term.effective)

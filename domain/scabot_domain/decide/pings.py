@@ -3,15 +3,15 @@
 from typing import Any
 
 from scabot_domain.case import Case, Deadline
-from scabot_domain.commands import AckPing, FireDeadline
+from scabot_domain.commands import AckPing, Escalate, FireDeadline
 from scabot_domain.decide.refusing import refuse
-from scabot_domain.decide.roles import EVERYBODY, SYS
+from scabot_domain.decide.roles import CM, EVERYBODY, PA, SYS
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import LIVE
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import EscalationAcknowledged
 from scabot_domain.parties import Actor, Role
-from scabot_domain.playbook import Book, fire, held
+from scabot_domain.playbook import Book, fire, fire_early, held
 from scabot_domain.refusals import Reason
 from scabot_domain.workdays import local_day
 
@@ -38,6 +38,14 @@ def acknowledge_ping(case: Case, command: AckPing, book: Book) -> list[Said]:
     return [said(taken)]
 
 
+def escalate(case: Case, command: Escalate, book: Book) -> list[Said]:
+    """Tell a deadline's next level now; it counts as that level, which the clock does not tell again (I19)."""
+    told = fire_early(case, command, book)
+    if not told:
+        raise refuse(Reason.STALE_VIEW, deadline=command.deadline, state="not waiting")
+    return told
+
+
 def _concerned(case: Case, deadline: Deadline, actor: Actor) -> bool:
     told = {(one.team, one.user) for one in deadline.told_to}
     owner = case.owner
@@ -51,6 +59,13 @@ RULES: tuple[Rule[Any], ...] = (
         roles=(SYS,),
         stages=LIVE,
         follows=fire,
+    ),
+    Rule(
+        command=Escalate,
+        roles=(PA, CM),
+        stages=LIVE,
+        follows=escalate,
+        fits=lambda case, _role, _side, _now: any(deadline.next for deadline in case.deadlines.values()),
     ),
     Rule(
         command=AckPing,

@@ -1,5 +1,6 @@
 """Signatures: both sides, different people, each with authority, over the same terms and document (I5, I7)."""
 
+from dataclasses import replace
 from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
@@ -8,11 +9,12 @@ from scabot_domain.decide.care import terms_of
 from scabot_domain.decide.drafts import draft_of, guard_complete, guard_current
 from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.refusing import MOST_AHEAD, refuse
+from scabot_domain.decide.relied import guard_read_back, unread_signatures
 from scabot_domain.decide.roles import SP, SV
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, derived, said
-from scabot_domain.events import AgreementExecuted, SignatureRecorded
+from scabot_domain.events import AgreementExecuted, DraftApproved, SectionConfirmed, SignatureRecorded
 from scabot_domain.parties import Actor, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
@@ -21,12 +23,13 @@ from scabot_domain.workdays import elapsed, local_day
 
 
 def sign(case: Case, command: Sign) -> list[Said]:
-    """Record a signature; the last one that is required executes the agreement."""
+    """Record a signature; the last one that is required, and read back if need be, executes the agreement."""
     side = command.by.actor.side
     guard_signer(case, command)
     _guard_lasting(case, command)
     guard_complete(case, local_day(command.by.at, case.tz))
     guard_current(case, draft_of(case))
+    guard_read_back(case, SectionConfirmed, DraftApproved)
     _guard_hashes(draft_of(case), command)
     signature = SignatureRecorded(
         side=side,
@@ -37,7 +40,17 @@ def sign(case: Case, command: Sign) -> list[Said]:
         doc_sha256=command.doc_sha256,
         signed_at=command.signed_at,
     )
-    return [said(signature), *_execution(case, side, command.terms_hash)]
+    waits = command.by.on_behalf_of is not None or bool(unread_signatures(case))
+    after = replace(case, signatures={**case.signatures, side: signature})
+    return [said(signature)] if waits else [said(signature), *execution(after)]
+
+
+def execution(case: Case) -> list[Said]:
+    """Return the execution of an agreement that both sides have signed, and nothing before that."""
+    if not case.signatures.keys() >= {Side.PAYER, Side.PROVIDER}:
+        return []
+    signed = case.signatures[Side.PAYER].terms_hash
+    return [derived(_executed(case, term, signed)) for term in terms_of(case)]
 
 
 def guard_signer(case: Case, command: Sign | SignAmendment) -> None:
@@ -72,12 +85,6 @@ def _guard_hashes(draft: Draft, command: Sign) -> None:
     for what, seen, now in bound:
         if seen != now:
             raise refuse(Reason.HASH_MISMATCH, what=what, seen=short(seen), now=short(now))
-
-
-def _execution(case: Case, side: Side, terms_hash: str) -> list[Said]:
-    if not {*case.signatures, side} >= {Side.PAYER, Side.PROVIDER}:
-        return []
-    return [derived(_executed(case, term, terms_hash)) for term in terms_of(case)]
 
 
 def _executed(case: Case, term: Term, terms_hash: str) -> AgreementExecuted:

@@ -17,7 +17,9 @@ from scabot_domain.events import (
     DraftApproved,
     DraftIssued,
     DraftRedlined,
+    EntryConfirmed,
     Fact,
+    MedicalDirectorIntervened,
     NoteAdded,
     OfferAccepted,
     OfferCountered,
@@ -31,6 +33,7 @@ from scabot_domain.events import (
     SignatureRecorded,
     StallCleared,
     StallDetected,
+    VerbalTermsRecorded,
 )
 from scabot_domain.parties import PRIVATE_TO, Actor, Role, Side, Visibility
 from scabot_domain.refusals import Reason
@@ -54,6 +57,9 @@ PROGRESS: tuple[type[Fact], ...] = (
     DraftApproved,
     SignatureRecorded,
     CareStarted,
+    VerbalTermsRecorded,
+    EntryConfirmed,
+    MedicalDirectorIntervened,
 )
 """What people do that moves a case on."""
 

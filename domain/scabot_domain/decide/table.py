@@ -12,12 +12,15 @@ from scabot_domain.decide import (
     drafts,
     endings,
     fulfilling,
+    keeping,
     offers,
     opening,
     overriding,
     pings,
+    reading_back,
     sections,
     signing,
+    speaking,
     stalls,
     standing,
 )
@@ -41,6 +44,9 @@ _FAMILIES = (
     amending,
     fulfilling,
     concluding,
+    speaking,
+    reading_back,
+    keeping,
 )
 
 RULES: dict[type[Command], Rule[Any]] = {

@@ -18,6 +18,7 @@ from scabot_domain.events import (
 )
 from scabot_domain.fold.changing import changed
 from scabot_domain.fold.papering import BOTH
+from scabot_domain.parties import Side, speaker
 from scabot_domain.terms.amended import amended
 from scabot_domain.terms.hashes import section_hash
 from scabot_domain.terms.sections import SectionNumber, Term
@@ -42,13 +43,39 @@ def fold_amending(case: Case, fact: Amending, event: CaseEvent) -> Case:
             assert_never(fact)
 
 
+def taken_back(case: Case, fact: AmendmentProposed | AmendmentAgreed | AmendmentSigned) -> Case:
+    """Return the case without a step of an amendment that was never taken; what rested on it falls with it."""
+    match fact:
+        case AmendmentProposed():
+            return _with(case, fact.amendment, lambda one: _back(one, AmendmentState.DROPPED, unsigned=frozenset()))
+        case AmendmentAgreed():
+            return _with(case, fact.amendment, lambda one: _back(one, AmendmentState.PROPOSED, unsigned=BOTH))
+        case AmendmentSigned():
+            side = frozenset({fact.signature.side})
+            return _with(case, fact.amendment, lambda one: _back(one, AmendmentState.AGREED, unsigned=side))
+        case _:
+            assert_never(fact)
+
+
+def _back(one: Amendment, state: AmendmentState, unsigned: frozenset[Side]) -> Amendment:
+    if not one.open:
+        return one
+    signatures = {side: signed for side, signed in one.signatures.items() if side not in unsigned}
+    signers = {side: who for side, who in one.signers.items() if side in signatures}
+    still = state is AmendmentState.AGREED and signatures
+    return replace(one, state=AmendmentState.SIGNING if still else state, signatures=signatures, signers=signers)
+
+
 def _with(case: Case, amendment: str, change: Callable[[Amendment], Amendment]) -> Case:
     return changed(case, amendments=tuple(change(one) if one.id == amendment else one for one in case.amendments))
 
 
 def _signed(one: Amendment, fact: AmendmentSigned, event: CaseEvent) -> Amendment:
     side = fact.signature.side
-    signatures, signers = {**one.signatures, side: fact.signature}, {**one.signers, side: event.actor}
+    signatures, signers = (
+        {**one.signatures, side: fact.signature},
+        {**one.signers, side: speaker(event.actor, event.on_behalf_of)},
+    )
     return replace(one, state=AmendmentState.SIGNING, signatures=signatures, signers=signers)
 
 

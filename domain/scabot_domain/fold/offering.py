@@ -35,9 +35,11 @@ def fold_offering(case: Case, fact: Offering, event: CaseEvent) -> Case:
         case OfferMade() | OfferCountered():
             return changed(case, offers=(*case.offers, _offer(fact, event)), stage=Stage.NEGOTIATING)
         case OfferSuperseded() | OfferRejected() | OfferWithdrawn() | OfferExpired() | OfferAccepted():
-            return changed(case, offers=tuple(_answered(offer, fact, event) for offer in case.offers))
+            awaiting = fact.offer_id if isinstance(fact, OfferAccepted) else case.awaiting
+            offers = tuple(_answered(offer, fact, event) for offer in case.offers)
+            return changed(case, offers=offers, awaiting=awaiting)
         case TermsAgreed():
-            return changed(case, stage=Stage.TERMS_AGREED, terms_agreed_at=event.occurred_at)
+            return changed(case, stage=Stage.TERMS_AGREED, terms_agreed_at=event.occurred_at, awaiting=None)
         case _:
             assert_never(fact)
 

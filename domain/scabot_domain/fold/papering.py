@@ -17,7 +17,7 @@ from scabot_domain.events import (
     SignatureRecorded,
 )
 from scabot_domain.fold.changing import changed
-from scabot_domain.parties import Role, Side
+from scabot_domain.parties import Role, Side, speaker
 from scabot_domain.terms.hashes import section_hash
 
 BOTH = frozenset({Side.PAYER, Side.PROVIDER})
@@ -47,7 +47,11 @@ def fold_binding(case: Case, fact: Binding, event: CaseEvent) -> Case:
     match fact:
         case SignatureRecorded():
             signatures = {**case.signatures, fact.side: fact}
-            return changed(case, signatures=signatures, signers={**case.signers, fact.side: event.actor})
+            return changed(
+                case,
+                signatures=signatures,
+                signers={**case.signers, fact.side: speaker(event.actor, event.on_behalf_of)},
+            )
         case AgreementExecuted():
             return changed(case, executed=fact, stage=Stage.EXECUTED)
         case CareStarted():

@@ -7,7 +7,7 @@ ends, `fire` tells what has fallen due, `ping_words` says it and `explain` shows
 from scabot_domain.playbook.arming import consequences
 from scabot_domain.playbook.book import Book
 from scabot_domain.playbook.explaining import Explanation, explain
-from scabot_domain.playbook.firing import fire, next_fire
+from scabot_domain.playbook.firing import fire, fire_early, next_fire
 from scabot_domain.playbook.holding import held
 from scabot_domain.playbook.reading import BookFaults, read_book, shipped_book
 from scabot_domain.playbook.words import ping_words
@@ -19,6 +19,7 @@ __all__ = [
     "consequences",
     "explain",
     "fire",
+    "fire_early",
     "held",
     "next_fire",
     "ping_words",

@@ -110,6 +110,7 @@ def _due(history: History, armed: Armed, rung: Rung) -> list[Row]:
     if fired := history.fired:
         seconds = fired.ping.late_seconds
         late = f", {lateness(seconds)} late" if seconds > LATE else ""
+        late = ", before its time, by a person" if fired.at < rung.due else late
         rows.append(("Sent", f"{moment(fired.at, armed.zone)} = {utc(fired.at)}{late}"))
     return rows
 

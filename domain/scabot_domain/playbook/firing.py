@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scabot_domain.case import Case, Deadline
-from scabot_domain.commands import FireDeadline
+from scabot_domain.commands import Escalate, FireDeadline
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import DeadlinesChanged, EscalationSent, StallDetected
 from scabot_domain.parties import Side
@@ -38,6 +38,21 @@ def fire(case: Case, command: FireDeadline, book: Book) -> list[Said]:
         return []
     firing = _Firing(case=case, one=one, planned=one.next, rule=rule, command=command, book=book)
     return _told(firing)
+
+
+def fire_early(case: Case, command: Escalate, book: Book) -> list[Said]:
+    """Return the ping of a deadline's next level before its time; nothing where no level is left to tell.
+
+    It is told as that level's firing, so the clock finds the next one planned and tells nobody twice (I19).
+    """
+    one = case.deadlines.get(command.deadline)
+    rule = None if one is None else book.rules.get(one.armed.rule)
+    if one is None or one.next is None or rule is None or isinstance(rule, TransitionRule):
+        return []
+    if void(one.armed.subject, rule, case, command.by.at) is not None:
+        return []
+    told = FireDeadline(by=command.by, deadline=command.deadline, n=one.next.n, directory=command.directory)
+    return _told(_Firing(case=case, one=one, planned=one.next, rule=rule, command=told, book=book))
 
 
 def next_fire(case: Case) -> datetime | None:
@@ -78,7 +93,7 @@ def _told(firing: _Firing) -> list[Said]:
 def _escalation(firing: _Firing, ping: Ping, rung: Rung, skipped: tuple[int, ...]) -> EscalationSent:
     armed = ping.armed
     planned = firing.planned.fire_at if rung.level == firing.planned.level else rung.due
-    late = int(elapsed(planned, ping.now).total_seconds())
+    late = max(0, int(elapsed(planned, ping.now).total_seconds()))
     message = level_of(firing.rule, rung.level).message
     return EscalationSent(
         deadline=armed.deadline,

@@ -8,11 +8,21 @@ from scabot.audit.telling.events import tell
 from scabot.audit.telling.state import tell_state
 from scabot.telemetry.redact import printable
 from scabot_domain.case import Case, Offer
-from scabot_domain.events import TOPIC_OF, CaseEvent, DeadlinesChanged, EscalationSent
+from scabot_domain.events import (
+    TOPIC_OF,
+    CaseEvent,
+    DeadlinesChanged,
+    EntryConfirmed,
+    EntryCorrected,
+    EscalationSent,
+)
 from scabot_domain.terms.binding import terms_hash
 from scabot_domain.terms.canonical import canonical
 
 Json = dict[str, object]
+
+NAMING_VERSIONS = DeadlinesChanged | EscalationSent | EntryConfirmed | EntryCorrected
+"""Facts that name versions of events or people, so eyes that may not count are told their words alone (I20)."""
 
 
 def as_json(told: Retelling) -> bytes:
@@ -57,7 +67,7 @@ def _event(told: Retelling, event: CaseEvent) -> Json:
         "key": event.key if everything else None,
         "corr": event.corr if everything else None,
         "changed": tell(event.fact, told.pen),
-        "fact": event.fact if everything or not isinstance(event.fact, DeadlinesChanged | EscalationSent) else None,
+        "fact": event.fact if everything or not isinstance(event.fact, NAMING_VERSIONS) else None,
         "seal": told.seal(event),
     }
 

@@ -9,13 +9,17 @@ from datetime import datetime
 from scabot_domain.events import (
     AgreementExecuted,
     CaseEvent,
+    CaseHeld,
     CaseOpened,
     CaseReopened,
+    CaseResumed,
     CaseWithdrawn,
     DeadlinesChanged,
     DraftApproved,
     DraftIssued,
     DraftRedlined,
+    EntryConfirmed,
+    EntryCorrected,
     EscalationAcknowledged,
     EscalationSent,
     Fact,
@@ -60,6 +64,9 @@ NEEDS: Names = {
     CaseReopened: ("end",),
     EscalationSent: ("deadline {0.deadline}",),
     EscalationAcknowledged: ("ping {0.deadline} {0.level}",),
+    EntryConfirmed: ("version {0.ref}",),
+    EntryCorrected: ("version {0.ref}",),
+    CaseResumed: ("rest",),
 }
 """What each kind of fact refers to, by name; the opening of the case is referred to by all."""
 
@@ -79,6 +86,7 @@ GIVES: Names = {
     ProviderWithdrew: ("end",),
     CaseWithdrawn: ("end",),
     EscalationSent: ("ping {0.deadline} {0.level}",),
+    CaseHeld: ("rest",),
 }
 """The names under which each kind of fact is referred to; a name given again stands for the newer one."""
 

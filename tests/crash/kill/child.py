@@ -1,6 +1,7 @@
 """The real store, path of commands, clock firing and outbox worker in a process of their own, until it is killed."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta

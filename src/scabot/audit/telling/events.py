@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from scabot.audit.telling.amending import tell_amending
 from scabot.audit.telling.fulfilling import tell_fulfilling
+from scabot.audit.telling.keeping import tell_keeping
 from scabot.audit.telling.offering import tell_offering
 from scabot.audit.telling.opening import tell_opening
 from scabot.audit.telling.papering import Binding, Drafting, tell_binding, tell_drafting
@@ -12,7 +13,19 @@ from scabot.audit.telling.pen import Pen
 from scabot.audit.telling.standing import tell_standing
 from scabot.audit.telling.timing import tell_timing
 from scabot.audit.telling.trouble import tell_trouble
-from scabot_domain.events import Amending, Fact, Fulfilling, Offering, Opening, Standing, Timing, Troubling
+from scabot.audit.telling.voicing import tell_voicing
+from scabot_domain.events import (
+    Amending,
+    Fact,
+    Fulfilling,
+    Keeping,
+    Offering,
+    Opening,
+    Standing,
+    Timing,
+    Troubling,
+    Voicing,
+)
 
 TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Opening), lambda fact, _pen: tell_opening(fact)),
@@ -24,6 +37,8 @@ TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Standing), tell_standing),
     **dict.fromkeys(get_args(Amending), tell_amending),
     **dict.fromkeys(get_args(Fulfilling), lambda fact, _pen: tell_fulfilling(fact)),
+    **dict.fromkeys(get_args(Voicing), tell_voicing),
+    **dict.fromkeys(get_args(Keeping), tell_keeping),
 }
 """What tells a fact, for every kind."""
 

@@ -9,6 +9,7 @@ from scabot.audit.telling.pen import Pen
 from scabot_domain.afterwards import Claim
 from scabot_domain.case import Case, Deadline, Offer, OfferState
 from scabot_domain.court import court
+from scabot_domain.events import kind_of_fact
 from scabot_domain.parties import Side
 from scabot_domain.terms.agreed import show_beside
 from scabot_domain.terms.canonical import short
@@ -36,21 +37,35 @@ def tell_state(case: Case, at: datetime, pen: Pen) -> Iterator[Entry]:
     yield "parties", (f"payer {case.payer}", f"provider {case.provider}")
     yield "patient", (f"{case.patient_token}, {case.urgency.value}, {_care(case)}",)
     yield "authorization", (_authorization(case),)
+    yield from _beyond(case)
+    yield "offers", tuple(line for offer in case.offers for line in _offer(offer, at, pen)) or ("none",)
+    yield "sections", tuple(_sections(case))
+    yield "draft", (_draft(case),)
+    yield "signatures", tuple(_signature(case, side, pen) for side in SIDES)
+    yield "deadlines", tuple(line for one in case.deadlines.values() for line in _deadline(one, pen)) or ("none open",)
+    yield from _beside(case, pen)
+    if case.stall:
+        yield "stall", (f"by rule {case.stall.rule}, since {pen.moment(case.stall.since)}",)
+    if case.owner:
+        yield "owner", (pen.actor(case.owner),)
+
+
+def _beyond(case: Case) -> Iterator[Entry]:
     if case.overrides:
         yield "overridden", tuple(f"{one.rule.replace('_', ' ')}: {one.reason}" for one in case.overrides)
     if case.amendments:
         yield "amendments", tuple(f"{one.id}: {one.state.value}" for one in case.amendments)
     if case.claims:
         yield "claims", tuple(_claim(claim) for claim in case.claims.values())
-    yield "offers", tuple(line for offer in case.offers for line in _offer(offer, at, pen)) or ("none",)
-    yield "sections", tuple(_sections(case))
-    yield "draft", (_draft(case),)
-    yield "signatures", tuple(_signature(case, side, pen) for side in SIDES)
-    yield "deadlines", tuple(line for one in case.deadlines.values() for line in _deadline(one, pen)) or ("none open",)
-    if case.stall:
-        yield "stall", (f"by rule {case.stall.rule}, since {pen.moment(case.stall.since)}",)
-    if case.owner:
-        yield "owner", (pen.actor(case.owner),)
+
+
+def _beside(case: Case, pen: Pen) -> Iterator[Entry]:
+    if case.held:
+        yield "on hold", (f"to be looked at again {show_day(case.held.review_on)}: {case.held.reason}",)
+    if case.verbal:
+        yield "verbal", (f"a verbal yes until {pen.moment(case.verbal.expires_at)}; no executed agreement",)
+    if case.unconfirmed:
+        yield "to read back", tuple(f"{kind_of_fact(one.fact)}, {pen.event(one.ref)}" for one in case.unconfirmed)
 
 
 def _coverage(case: Case) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scabot.slack.answers.answer import Answer
+from scabot.slack.cards.flags import flag_lines
 from scabot.slack.cards.offers import offer_lines, offers_shown
 from scabot.slack.cards.saying.plainly import section_name
 from scabot.slack.forms.inputs import Block, plain, small, words
@@ -81,6 +82,8 @@ def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
     yield from (words(line) for line in warnings(case))
     if case.stage in NEXT:
         yield words(f"Next: {_next(case, now)}.{_respond_by(case)}")
+    if flags := [*flag_lines(case)]:
+        yield words("\n".join(flags))
     for offer in offers_shown(case, now):
         yield words("\n".join(offer_lines(offer, case.tz, now)))
     if case.stage in PAPER:
@@ -128,6 +131,8 @@ def days_to_care(case: Case, now: datetime) -> str:
 
 
 def _next(case: Case, now: datetime) -> str:
+    if case.awaiting is not None:
+        return f"read back what {case.awaiting} and its acceptance rest on"
     unanswered = any(offer.open_at(now) for offer in case.offers)
     return NEXT[case.stage] if unanswered or case.stage is not Stage.NEGOTIATING else "a side makes a new offer"
 
