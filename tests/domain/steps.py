@@ -125,7 +125,7 @@ apt: dict[str, st.SearchStrategy[Step]] = {
 }
 """What people try in a stage if they know what they are doing, more or less."""
 
-any_step = st.one_of(
+_steps = st.one_of(
     st.builds(
         _at_another_time,
         st.one_of(
@@ -147,6 +147,15 @@ any_step = st.one_of(
     reading_back,
     beside,
 )
+
+
+@st.composite
+def _any_step(draw: st.DrawFn) -> Step:
+    return draw(_steps)
+
+
+any_step = _any_step()
+"""Whatever anybody may try; by a name of its own, because hypothesis would spell it out on many pages."""
 
 
 def apt_steps(stage: str) -> st.SearchStrategy[Step]:

@@ -31,7 +31,7 @@ FROZEN = "FROZEN.sha256"
 CASE = "case-2026.11"
 FOLDED = ".folded.json"
 TITLES = (
-    *("started", "walked-away", "reopened", "withdrawn", "redlined"),
+    *("started", "walked-away", "reopened", "withdrawn", "redlined", "by-phone"),
     *("waived", "recoded", "lapsed", "amended", "terminated", "expired", "continued"),
     *("silent", "unanswered", "watched"),
 )
