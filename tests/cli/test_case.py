@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,14 @@ from scabot.clock.chance import SeededChance
 from scabot.clock.wall import HandClock
 from scabot.ledger.facts import RoleGranted
 from scabot.settings import read_settings
-from scabot.slack.grammar.registry import ACTS
-from scabot_domain.case import Stage
+from scabot.slack.grammar.registry import SHELL_ACTS
+from scabot_domain.case import Case, Stage
 from scabot_domain.directory import Person
+from scabot_domain.evolve import replay
 from scabot_domain.parties import OnBehalf, Role, Side, Source
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.terms.canonical import short
+from scabot_domain.terms.hashes import terms_hash
 
 RUTH, BEN, SAM = ("T0LAKESIDE", "U0RUTH"), ("T0LAKESIDE", "U0BEN"), ("T0LAKESIDE", "U0SAM")
 NILS, PRIYA, CARA = ("T0NORTHWIND", "U0NILS"), ("T0NORTHWIND", "U0PRIYA"), ("T0NORTHWIND", "U0CARA")
@@ -60,9 +63,9 @@ def in_negotiation(site: Site) -> str:
 
 
 def test_every_act_of_the_registry_is_a_command_with_its_needed_fields(shell: Shell) -> None:
-    assert act_names() == tuple(ACTS)
+    assert act_names() == tuple(SHELL_ACTS)
     listed = shell("case", "--help").out
-    for name, act in ACTS.items():
+    for name, act in SHELL_ACTS.items():
         helped = shell("case", name, "--help").out
         assert f"\n  {name} " in listed
         assert all(f"--{field.replace('_', '-')}" in helped for field in fields_of(act))
@@ -158,6 +161,70 @@ def test_who_said_it_when_and_how_goes_into_the_record(site: Site) -> None:
     )
     event = give(site, told, CARA).outcome.events[0]
     assert (event.source, event.on_behalf_of, event.evidence) == (Source.PHONE, absent, "call 4711")
+
+
+def test_c12_an_offer_told_by_phone_is_recorded_for_who_made_it_and_counts_once_it_is_read_back(site: Site) -> None:
+    case = in_negotiation(site)
+    absent = OnBehalf(side=Side.PAYER, role=Role.NETWORK_MANAGER, contact_ref="CON-7")
+    by_phone = {"source": Source.PHONE, "on_behalf_of": absent, "evidence": "call 4711"}
+    offered = give(site, Given(act="offer", case=case, told={"rates": ["45000 case rate"]}, **by_phone), RUTH)  # type: ignore[arg-type]  # by name
+    event = offered.outcome.events[0]
+    assert (event.actor.role, event.side, event.on_behalf_of) == (Role.PA_SPECIALIST, Side.PAYER, absent)
+    accepted = given(site, BEN, "accept", case, offer_id="OFR-1", offer_hash=short(offered.outcome.case.offers[0].hash))
+    assert accepted.outcome.case.stage is Stage.NEGOTIATING
+    [waits] = accepted.outcome.case.unconfirmed
+    read = given(site, NILS, "read-back", case, ref=waits.ref, how="click")
+    assert read.outcome.case.stage is Stage.TERMS_AGREED
+
+
+def test_c12_what_only_the_absent_person_could_do_is_chosen_by_their_role(site: Site) -> None:
+    case = in_negotiation(site)
+    absent = OnBehalf(side=Side.PROVIDER, role=Role.PROVIDER_BILLER, contact_ref="CON-8")
+    told = Given(
+        act="withdraw",
+        case=case,
+        told={"code": "rate"},
+        source=Source.FAX,
+        on_behalf_of=absent,
+        evidence="FAX-7",
+    )
+    assert give(site, told, RUTH).outcome.case.stage is Stage.PROVIDER_WITHDREW
+    with pytest.raises(Refused) as no:
+        give(site, replace(told, act="override", told={"rule": "retro_reach"}), RUTH)
+    assert no.value.reason in {Reason.NOT_PERMITTED, Reason.TERMINAL_CASE}
+
+
+def test_c12_somebody_who_records_for_nobody_is_refused(site: Site) -> None:
+    case = in_negotiation(site)
+    absent = OnBehalf(side=Side.PAYER, role=Role.NETWORK_MANAGER, contact_ref="CON-7")
+    told = Given(
+        act="offer",
+        case=case,
+        told={"rates": ["45000 case rate"]},
+        source=Source.PHONE,
+        on_behalf_of=absent,
+        evidence="call 4711",
+    )
+    with pytest.raises(Refused) as no:
+        give(site, told, BEN)
+    assert no.value.reason is Reason.NOT_PERMITTED
+
+
+def test_who_is_in_which_role_is_not_typed_where_a_deadline_is_told_early(site: Site) -> None:
+    case = in_negotiation(site)
+    told = give(site, Given(act="escalate", case=case, told={"deadline": "ack.1"}), RUTH)
+    assert any(type(event.fact).__name__ == "EscalationSent" for event in told.outcome.events)
+
+
+def test_a_shown_hash_of_the_terms_is_completed_for_an_extension_too(site: Site) -> None:
+    case = in_negotiation(site)
+    with pytest.raises(Refused) as no:
+        given(site, NILS, "extend", case, base_hash=short(terms_hash(replay_of(site, case))), new_end="2027-06-30")
+    assert no.value.reason is Reason.WRONG_STAGE
+
+
+def replay_of(site: Site, case: str) -> Case:
+    return replay(case, site.store.history(case))
 
 
 def granted_here(data: Path, *roles: Role) -> None:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scabot.slack.grammar.entry import Entry
+from scabot.slack.grammar.entry import Entry, Surface
 from scabot.slack.grammar.keys import looks_like_key, read_key
 from scabot.slack.grammar.parse import Fault, Misread, Typed, parse
-from scabot.slack.grammar.registry import ACTS, REGISTRY, entry_named, entry_of, nearest
+from scabot.slack.grammar.registry import ACTS, EVERY_ENTRY, REGISTRY, SHELL_ACTS, entry_named, entry_of, nearest
+from scabot.slack.grammar.shell_only import SHELL_ONLY
 from scabot.slack.grammar.wording import clean
 from scabot.slack.listeners.permission import CALLED
 from scabot_domain import commands
@@ -127,61 +128,32 @@ def test_every_example_parses_to_its_command() -> None:
 
 
 def test_the_registry_keeps_its_measures() -> None:
-    assert [entry.name for entry in REGISTRY if len(entry.summary) > 60] == []
-    assert [act.name for act in ACTS.values() if len(act.label) > 24] == []
-    assert all(act in entry_of(act).acts for act in ACTS.values())
+    assert [entry.name for entry in EVERY_ENTRY if len(entry.summary) > 60] == []
+    assert [act.name for act in SHELL_ACTS.values() if len(act.label) > 24] == []
+    assert all(act in entry_of(act).acts for act in SHELL_ACTS.values())
 
 
 def test_a_command_is_for_exactly_the_roles_that_may_give_what_it_records() -> None:
     everybody = set(RULES[commands.AddNote].roles)
-    for entry in REGISTRY:
+    for entry in EVERY_ENTRY:
         taken = {role for act in entry.acts for name in act.commands for role in RULES[CALLED[name]].roles}
         people = taken - {Role.SYSTEM}
         assert set(entry.roles or everybody) == (people or everybody), entry.name
 
 
-ON_THE_SHELL_ONLY = {
-    "ChangeAuthorization",
-    "ChangeCoverage",
-    "RequestOverride",
-    "Override",
-    "Amend",
-    "Extend",
-    "AgreeAmendment",
-    "SignAmendment",
-    "DropAmendment",
-    "ConfirmLoaded",
-    "RecordClaim",
-    "Renew",
-    "Terminate",
-    "Supersede",
-}
-
-
-ON_THE_SHELL_ONLY = {
-    "RecordVerbal",
-    "RecordStatement",
-    "ConfirmEntry",
-    "CorrectEntry",
-    "AssignContact",
-    "AssignOwner",
-    "LogAttempt",
-    "VerifyEligibility",
-    "Hold",
-    "Resume",
-    "ShareBenchmark",
-    "RequestBenchmark",
-    "Intervene",
-    "Escalate",
-    "SetAssumptions",
-}
-"""What has no form in Slack yet."""
-
-
-def test_every_command_of_the_domain_that_people_give_has_a_form() -> None:
+def test_every_command_of_the_domain_that_people_give_is_given_on_the_shell() -> None:
     given_by_the_clock = {"ExpireOffer", "FireDeadline", "EndTerm"}
     known = {command.__name__ for command in commands.COMMANDS}
-    assert {name for act in ACTS.values() for name in act.commands} == known - given_by_the_clock - ON_THE_SHELL_ONLY
+    assert {name for act in SHELL_ACTS.values() for name in act.commands} == known - given_by_the_clock
+    assert ACTS.items() <= SHELL_ACTS.items()
+
+
+def test_what_is_for_the_shell_alone_is_neither_typed_nor_pressed_in_slack() -> None:
+    on_the_shell = [entry for entry in EVERY_ENTRY if entry.surfaces == {Surface.SHELL}]
+    assert on_the_shell == [*SHELL_ONLY]
+    assert not {act.name for entry in SHELL_ONLY for act in entry.acts} & ACTS.keys()
+    assert all(misread(example).fault is Fault.UNKNOWN_WORD for entry in SHELL_ONLY for example in entry.examples)
+    assert all(entry.name not in nearest(entry.name) for entry in SHELL_ONLY)
 
 
 def test_the_grammar_needs_neither_slack_nor_pydantic() -> None:

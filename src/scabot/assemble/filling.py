@@ -9,12 +9,14 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from scabot.slack.grammar.days import read_day
 from scabot.slack.grammar.rates import read_rate
 from scabot_domain.case import Case
-from scabot_domain.commands import Accept, Command, Sign
+from scabot_domain.commands import Accept, AgreeAmendment, Amend, Command, Extend, Sign, SignAmendment
 from scabot_domain.parties import By
 from scabot_domain.terms.hashes import terms_hash
 from scabot_domain.workdays import Calendar, add_business_days, local_day
 
 _LEAST_OF_A_HASH = 12
+_GIVEN = ("by", "directory")
+"""Fields that nobody types: the circumstances, and who is in which role."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,15 +37,15 @@ class Around:
 def filled_in(kind: type[Command], told: Mapping[str, Any], around: Around) -> dict[str, Any]:
     """Return the fields with every short form written out; raise `ValueError` with a sentence for one that is none."""
     filled = {name: _value(hints(kind).get(name), name, value, around) for name, value in told.items()}
-    if kind is Sign:
+    if kind in (Sign, SignAmendment):
         filled.setdefault("signed_at", around.by.said_at)
     return {**filled, **_whole_hashes(kind, filled, around.case)}
 
 
 def hints(kind: type[Command]) -> dict[str, Any]:
-    """Return the types of a command's fields but for its circumstances, in order."""
+    """Return the types of the fields of a command that people tell, in order."""
     told = get_type_hints(kind, include_extras=True)
-    return {one.name: told[one.name] for one in fields(kind) if one.name != "by"}
+    return {one.name: told[one.name] for one in fields(kind) if one.name not in _GIVEN}
 
 
 def types_in(hint: object) -> tuple[object, ...]:
@@ -82,6 +84,11 @@ def _whole_hashes(kind: type[Command], told: Mapping[str, Any], case: Case) -> d
     if kind is Sign:
         document = case.draft.doc_sha256 if case.draft else ""
         return {**_whole("terms_hash", told, terms_hash(case)), **_whole("doc_sha256", told, document)}
+    if kind in (Amend, Extend):
+        return _whole("base_hash", told, terms_hash(case))
+    if kind in (AgreeAmendment, SignAmendment):
+        one = next((one for one in case.amendments if one.id == told.get("amendment")), None)
+        return _whole("new_hash", told, one.proposed.new_hash if one else "")
     return {}
 
 

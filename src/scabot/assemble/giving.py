@@ -13,9 +13,11 @@ from scabot.assemble.filling import Around, filled_in
 from scabot.assemble.site import Site
 from scabot.handle import Outcome
 from scabot.slack.grammar.entry import Act
-from scabot.slack.grammar.registry import ACTS
+from scabot.slack.grammar.registry import SHELL_ACTS
 from scabot.slack.listeners.permission import CALLED, taken_by
-from scabot_domain.commands import Command
+from scabot_domain.commands import Command, Escalate
+from scabot_domain.decide.legal import acting_role
+from scabot_domain.decide.relaying import RECORDERS
 from scabot_domain.decide.roles import section_roles
 from scabot_domain.directory import Person
 from scabot_domain.evolve import replay
@@ -71,19 +73,21 @@ def give(site: Site, given: Given, user: ShellUser) -> Recorded:
 
     Raises `NotGivenError`, `Refused`, or a fault of the ledger; nothing is recorded then.
     """
-    act = ACTS.get(given.act)
+    act = SHELL_ACTS.get(given.act)
     if act is None:
-        raise NotGivenError(f"{given.act!r} is no command. There are: {', '.join(sorted(ACTS))}.")
+        raise NotGivenError(f"{given.act!r} is no command. There are: {', '.join(sorted(SHELL_ACTS))}.")
     person = known(site, user)
     case_key = given.case or site.chance.case_key()
     case = replay(case_key, site.store.history(case_key))
-    kind, role = _taken(act, person, given.told)
+    kind, role = _taken(act, person, given)
     by = _by(site, given, person, role)
     around = Around(case=case, by=by, site_zone=site.settings.site_zone, calendar=site.book.calendar)
     try:
         told = filled_in(kind, given.told, around)
     except ValueError as no:
         raise NotGivenError(f"{no} Nothing was recorded.") from None
+    if kind is Escalate:
+        told["directory"] = site.handle.directory()
     command = _command(kind, given.act, told, by)
     return Recorded(case=case_key, outcome=site.handle(case_key, command), person=person)
 
@@ -100,13 +104,28 @@ def known(site: Site, user: ShellUser) -> Person:
     return person
 
 
-def _taken(act: Act, person: Person, told: Mapping[str, Any]) -> tuple[type[Command], Role]:
+def _taken(act: Act, person: Person, given: Given) -> tuple[type[Command], Role]:
     """Return the command and the role it is given in; a role that may not is named anyway, for the domain to refuse."""
+    told, absent = given.told, given.on_behalf_of
+    if absent is not None:
+        return _relayed(act, absent), _recording(person, absent)
     taken = taken_by(act, person)
     command, role = taken or (CALLED[act.commands[0]], person.roles[0])
     numbers = _sections(told)
     fits = (one for one in person.roles if all(one in section_roles(number) for number in numbers))
     return command, next(fits, role) if numbers else role
+
+
+def _relayed(act: Act, absent: OnBehalf) -> type[Command]:
+    """Return the command that an act stands for in the hands of the person whose word is recorded."""
+    commands = [CALLED[name] for name in act.commands]
+    return next((one for one in commands if acting_role(one, (absent.role,), absent.side) is not None), commands[0])
+
+
+def _recording(person: Person, absent: OnBehalf) -> Role:
+    """Return the role in which a person records the word of somebody absent: their own, or one that records (C12)."""
+    own = (absent.role,) if person.side is absent.side else ()
+    return next((role for role in (*RECORDERS, *own) if role in person.roles), person.roles[0])
 
 
 def _sections(told: Mapping[str, Any]) -> list[int]:
@@ -147,4 +166,4 @@ def _sentence(act: str, odd: ValidationError) -> str:
 
 def acts_for(legal: Sequence[str]) -> tuple[str, ...]:
     """Return the names of the acts that give one of these commands."""
-    return tuple(act.name for act in ACTS.values() if set(legal) & set(act.commands))
+    return tuple(act.name for act in SHELL_ACTS.values() if set(legal) & set(act.commands))

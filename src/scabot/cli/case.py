@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
 from typer.main import get_command
@@ -23,7 +23,7 @@ from scabot.cli.hand import hand
 from scabot.cli.site import ENV_FILE
 from scabot.settings import read_settings
 from scabot.slack.grammar.entry import Act
-from scabot.slack.grammar.registry import ACTS, entry_of
+from scabot.slack.grammar.registry import SHELL_ACTS, entry_of
 from scabot.slack.listeners.permission import CALLED
 from scabot_domain.parties import OnBehalf, Role, Side, Source
 
@@ -32,12 +32,12 @@ LONGEST = 1024 * 1024
 
 def act_names() -> tuple[str, ...]:
     """Return the names of all acts, in the order of the registry."""
-    return tuple(ACTS)
+    return tuple(SHELL_ACTS)
 
 
 def command_of(name: str) -> Any:  # noqa: ANN401 - the type is private to the library
     """Return the shell's command for an act, or None if there is no such act."""
-    act = ACTS.get(name)
+    act = SHELL_ACTS.get(name)
     if act is None:
         return None
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -115,6 +115,9 @@ def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
         return _keyword(name, bool, None, f"{word}/--no-{name.replace('_', '-')}", help=needed)
     if isinstance(kind, type) and issubclass(kind, Enum):
         choices = ", ".join(str(one.value) for one in kind)
+        return _keyword(name, str, "", word, metavar="WORD", help=f"{needed}One of: {choices}.")
+    if get_origin(kind) is Literal:
+        choices = ", ".join(str(one.value) for one in get_args(kind))
         return _keyword(name, str, "", word, metavar="WORD", help=f"{needed}One of: {choices}.")
     if _listed(kind):
         return _keyword(name, list[str], [], word, metavar="VALUE", help=f"{needed}Repeat it for each.")
