@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import deeds_after as a
-from domain.model_after import BOUND, ENDED, Sheet, day_of
+from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
 from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
@@ -49,7 +49,7 @@ from scabot_domain.commands import (
     WithdrawOffer,
 )
 from scabot_domain.parties import By
-from scabot_domain.terms.sections import AgreedRate, Patient, Scope, Term
+from scabot_domain.terms.sections import Patient, Scope, Term
 
 AGREED = ("terms_agreed", "draft_review", "signing")
 AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
@@ -59,12 +59,6 @@ MINUTE = timedelta(minutes=1)
 CHICAGO = ZoneInfo("America/Chicago")
 NEEDED = ((1, "provider_tin"), (6, "accumulates_in_network"), (7, "timely_filing_days"))
 """What people of these stories forget to say, by section."""
-
-
-def vague(agreed: AgreedRate) -> bool:
-    """Say whether a percent of Medicare could be one of two amounts."""
-    mark = getattr(agreed.rate, "benchmark", None)
-    return mark is not None and mark.year >= 2026 and mark.factor_class is None
 
 
 @dataclass
@@ -322,7 +316,7 @@ class Model:
     def change(self) -> None:
         """Write down what the amendment that both sides have signed changes."""
         assert self.proposal is not None
-        for number, content in _changes(self.proposal, self.contents).items():
+        for number, content in changes(self.proposal, self.contents).items():
             self.contents[number], self.confirmed[number] = content, set(PARTIES)
 
     def _move(self, command: Command) -> None:
@@ -351,15 +345,3 @@ _MOVES: dict[type[Command], str] = {
     Supersede: "superseded",
     Terminate: "terminated",
 }
-
-
-def _changes(command: Amend | Extend, contents: dict[int, object]) -> dict[int, object]:
-    if isinstance(command, Extend):
-        return {3: replace(contents[3], end=command.new_end)} if isinstance(contents[3], Term) else {}
-    changed: dict[int, object] = {int(content.section): content for content in command.sections}
-    changed |= {5: f"rates of {command.base_hash}"} if command.rates else {}
-    scope = contents[4]
-    if command.units and isinstance(scope, Scope):
-        units = {one.line_id: one.units_max for one in command.units}
-        changed[4] = replace(scope, lines=tuple(replace(line, units_max=units[line.line_id]) for line in scope.lines))
-    return changed

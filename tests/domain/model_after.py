@@ -1,6 +1,6 @@
 """What the model's clerk notes about the ground an agreement stands on, and about what becomes of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from scabot_domain.commands import (
     RequestOverride,
     SignAmendment,
 )
-from scabot_domain.terms.sections import Scope, Term
+from scabot_domain.terms.sections import AgreedRate, Scope, Term
 
 BOUND = ("executed", "in_care")
 ENDED = {"declined", "provider_withdrew", "withdrawn", "closed", "superseded", "terminated", "expired"}
@@ -192,3 +192,22 @@ class Sheet:
             case _:
                 self.signers = [one for one in self.signers if one[0] != side]
                 self.state = "signing" if self.signers else "agreed"
+
+
+def vague(agreed: AgreedRate) -> bool:
+    """Say whether a percent of Medicare could be one of two amounts."""
+    mark = getattr(agreed.rate, "benchmark", None)
+    return mark is not None and mark.year >= 2026 and mark.factor_class is None
+
+
+def changes(command: Amend | Extend, contents: dict[int, object]) -> dict[int, object]:
+    """Return what the terms of an amendment put into the sections, by number."""
+    if isinstance(command, Extend):
+        return {3: replace(contents[3], end=command.new_end)} if isinstance(contents[3], Term) else {}
+    changed: dict[int, object] = {int(content.section): content for content in command.sections}
+    changed |= {5: f"rates of {command.base_hash}"} if command.rates else {}
+    scope = contents[4]
+    if command.units and isinstance(scope, Scope):
+        units = {one.line_id: one.units_max for one in command.units}
+        changed[4] = replace(scope, lines=tuple(replace(line, units_max=units[line.line_id]) for line in scope.lines))
+    return changed
