@@ -100,12 +100,15 @@ class PostOffice:
             writing=self.writing,
             threads=Inline(),
             now=self.shelf.clock,
-            seconds=lambda: (self.shelf.clock() - c.NOW - self.set_forward).total_seconds(),
+            seconds=self._passed,
             jitter=lambda upto: upto / 2,
             parked=self.parked.append,
             failed=self.failed.append,
         )
         return Worker(self.hand, around)
+
+    def _passed(self) -> float:
+        return (self.shelf.clock() - c.NOW - self.set_forward).total_seconds()
 
     def writing(self) -> AbstractContextManager[Tx]:
         """Return a transaction, unless the store is broken."""
