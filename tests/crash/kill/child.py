@@ -102,6 +102,7 @@ class Child:
             writing=site.store.writing,
             threads=site.threads,
             now=site.clock.now,
+            seconds=site.clock.monotonic,
             jitter=site.chance.jitter,
             parked=self._parked,
             failed=self._failed,
