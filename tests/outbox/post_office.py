@@ -100,14 +100,15 @@ class PostOffice:
             writing=self.writing,
             threads=Inline(),
             now=self.shelf.clock,
-            seconds=self._passed,
+            seconds=self.seconds,
             jitter=lambda upto: upto / 2,
             parked=self.parked.append,
             failed=self.failed.append,
         )
         return Worker(self.hand, around)
 
-    def _passed(self) -> float:
+    def seconds(self) -> float:
+        """Return the seconds that have truly passed."""
         return (self.shelf.clock() - c.NOW - self.set_forward).total_seconds()
 
     def writing(self) -> AbstractContextManager[Tx]:
