@@ -70,7 +70,7 @@ def test_i20_a_replay_for_one_side_holds_nothing_that_the_other_kept_to_itself(r
 
 @pytest.mark.parametrize("version", [1, 9, 30, 52])
 def test_a_byte_changed_in_the_database_is_found_and_the_event_named(
-    kept: Path, case: str, tmp_path: Path, version: int, capfd: pytest.CaptureFixture[str]
+    kept: Path, case: str, tmp_path: Path, *, version: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     forged = tmp_path / "forged.db"
     with closing(sqlite3.connect(Folders(data=kept).database)) as source, closing(sqlite3.connect(forged)) as target:
