@@ -190,9 +190,12 @@ def on_server(folders: Folders, server: Server, schema: str) -> Iterator[Attack]
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
         cursor.execute("ALTER TABLE scabot_events ALTER notification_id DROP IDENTITY")
 
+        tx = PostgresTx(Wire(owner), path)
+
         def load(table: str, rows: Sequence[Sequence[Any]]) -> None:
+            tx.one("SELECT 1")  # what was said before goes there first
             with cursor.copy(f"COPY {table} FROM STDIN".encode()) as copy:
                 for row in rows:
                     copy.write_row(row)
 
-        yield Attack(folders.keys, PostgresTx(Wire(owner), path), load)
+        yield Attack(folders.keys, tx, load)

@@ -9,8 +9,8 @@ import pytest
 from scabot.assemble.site import Folders
 from scabot.assemble.stories import play_stories
 from scabot.cli import main
+from scabot.ledger.archive import open_archive
 
-CASE = "SCA-PM5DQ4"
 STATE = "SELECT state FROM scabot_events WHERE originator_id = ? AND originator_version = ?"
 FORGE = "UPDATE scabot_events SET state = ? WHERE originator_id = ? AND originator_version = ?"
 BEFORE, AFTER = "2026-11-25T10:59", "2026-11-25T11:01"
@@ -23,13 +23,21 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "approval-to-signature" / "data"
 
 
+@pytest.fixture(scope="module")
+def case(kept: Path) -> str:
+    """The one case of the story."""
+    with open_archive(Folders(data=kept).database) as archive:
+        [row] = archive.tx.all("SELECT DISTINCT originator_id FROM scabot_events WHERE originator_id LIKE 'SCA-%'")
+    return str(row[0])
+
+
 @pytest.fixture
-def replayed(kept: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> object:
+def replayed(kept: Path, case: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> object:
     monkeypatch.setenv("SCABOT_DATA_DIR", str(kept))
 
     def run(*arguments: str) -> str:
         capfd.readouterr()
-        assert main(["audit", "replay", CASE, *arguments]) == 0
+        assert main(["audit", "replay", case, *arguments]) == 0
         return capfd.readouterr().out
 
     return run
@@ -62,17 +70,17 @@ def test_i20_a_replay_for_one_side_holds_nothing_that_the_other_kept_to_itself(r
 
 @pytest.mark.parametrize("version", [1, 9, 30, 52])
 def test_a_byte_changed_in_the_database_is_found_and_the_event_named(
-    kept: Path, tmp_path: Path, version: int, capfd: pytest.CaptureFixture[str]
+    kept: Path, case: str, tmp_path: Path, *, version: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     forged = tmp_path / "forged.db"
     with closing(sqlite3.connect(Folders(data=kept).database)) as source, closing(sqlite3.connect(forged)) as target:
         source.backup(target)
         for [trigger] in target.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             target.execute(f"DROP TRIGGER {trigger}")
-        [state] = target.execute(STATE, (CASE, version)).fetchone()
+        [state] = target.execute(STATE, (case, version)).fetchone()
         changed = bytes([*state[:-20], state[-20] ^ 1, *state[-19:]])
-        target.execute(FORGE, (changed, CASE, version))
+        target.execute(FORGE, (changed, case, version))
         target.commit()
     assert main(["audit", "verify", "--db", str(forged)]) == 1
     told = capfd.readouterr().out
-    assert f"'{CASE}' version {version}, " in told
+    assert f"'{case}' version {version}, " in told

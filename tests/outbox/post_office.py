@@ -100,12 +100,16 @@ class PostOffice:
             writing=self.writing,
             threads=Inline(),
             now=self.shelf.clock,
-            seconds=lambda: (self.shelf.clock() - c.NOW - self.set_forward).total_seconds(),  # noqa: PLW0108 - the clock is asked each time, not once
+            seconds=self.seconds,
             jitter=lambda upto: upto / 2,
             parked=self.parked.append,
             failed=self.failed.append,
         )
         return Worker(self.hand, around)
+
+    def seconds(self) -> float:
+        """Return the seconds that have truly passed."""
+        return (self.shelf.clock() - c.NOW - self.set_forward).total_seconds()
 
     def writing(self) -> AbstractContextManager[Tx]:
         """Return a transaction, unless the store is broken."""

@@ -1,7 +1,6 @@
 """The real store, path of commands, clock firing and outbox worker in a process of their own, until it is killed."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,7 +102,7 @@ class Child:
             writing=site.store.writing,
             threads=site.threads,
             now=site.clock.now,
-            seconds=time.monotonic,
+            seconds=site.clock.monotonic,
             jitter=site.chance.jitter,
             parked=self._parked,
             failed=self._failed,
