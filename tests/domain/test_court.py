@@ -7,6 +7,7 @@ import pytest
 import cast as c
 import deeds as d
 import deeds_after as a
+import voices as v
 from scabot_domain.case import Case
 from scabot_domain.court import Court, court
 from scabot_domain.terms.sections import Term
@@ -97,3 +98,14 @@ def test_a_case_that_was_never_opened_waits_for_nobody() -> None:
 def test_a_reopened_negotiation_without_an_offer_that_ended_is_ours() -> None:
     story = given(d.agreed, d.declines(), d.reopens())
     assert court(story.case, LATER) == Court(holder="us", since=story.now - MINUTE)
+
+
+def test_a_rest_comes_before_a_lapse_and_a_lapse_before_what_waits_to_be_read_back() -> None:
+    story = given(d.requested, v.by_phone(d.offers(c.NILS)))
+    assert court(story.case, story.now).holder == "us"
+    story = story.and_(a.revokes_authorization())
+    assert court(story.case, story.now).holder == "clinical"
+    story = story.and_(v.holds())
+    assert court(story.case, story.now).holder == "nobody"
+    story = story.and_(d.withdraws_case())
+    assert court(story.case, story.now).holder == "nobody"
