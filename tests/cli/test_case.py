@@ -177,6 +177,17 @@ def test_c12_an_offer_told_by_phone_is_recorded_for_who_made_it_and_counts_once_
     assert read.outcome.case.stage is Stage.TERMS_AGREED
 
 
+def test_c12_who_holds_several_roles_records_in_the_one_that_records(site: Site) -> None:
+    case = in_negotiation(site)
+    roles = (Role.PROVIDER_BILLER, Role.PA_SPECIALIST)
+    both = Person(team="T0LAKESIDE", user="U0ROSA", name="Rosa Lim", roles=roles, side=Side.PROVIDER, zone=c.ZONE)
+    site.handle.govern(RoleGranted(person=both), c.by(c.ADA, site.clock.now(), source=Source.CLI, key="cli:rosa"))
+    absent = OnBehalf(side=Side.PAYER, role=Role.CASE_MANAGER, contact_ref="CON-7")
+    told = Given(act="received", case=case, source=Source.PHONE, on_behalf_of=absent, evidence="call 4711")
+    [event, *_] = give(site, told, ("T0LAKESIDE", "U0ROSA")).outcome.events
+    assert event.actor.role is Role.PA_SPECIALIST
+
+
 def test_c12_what_only_the_absent_person_could_do_is_chosen_by_their_role(site: Site) -> None:
     case = in_negotiation(site)
     absent = OnBehalf(side=Side.PROVIDER, role=Role.PROVIDER_BILLER, contact_ref="CON-8")
@@ -246,6 +257,19 @@ def test_the_command_line_gives_a_command_and_prints_what_was_recorded(data: Pat
     assert "this alone is not coverage" in approved.out
     refused = shell("case", "offer", case, "--rates", "45000 case rate")
     assert (refused.code, refused.out) == (1, "")
+
+
+def test_c12_the_command_line_records_the_word_of_somebody_absent(data: Path, shell: Shell) -> None:
+    granted_here(data, Role.PROVIDER_BILLER, Role.PA_SPECIALIST)
+    words = [f"--{name.replace('_', '-')}={value}" for name, value in OPENING.items()]
+    case = json.loads(shell("case", "open", *words, "--json").out)["case"]
+    shell("case", "approval", case, *(f"--{n.replace('_', '-')}={v}" for n, v in APPROVAL.items()))
+    shell("case", "request", case, "--department", "Contracting", "--reason", "expertise")
+    phone = ("--source", "phone", "--on-behalf", "payer:network_manager:CON-7", "--evidence", "call 4711")
+    offered = shell("case", "offer", case, "--rates", "45000 case rate", *phone, "--json")
+    assert offered.code == 0, offered.err
+    assert json.loads(offered.out)["events"][0]["fact"]["terms"]["side"] == "payer"
+    assert shell("case", "offer", case, "--rates", "45000 case rate", *phone[:4]).code == 1
 
 
 def test_fields_come_from_a_file_too_and_options_win(data: Path, shell: Shell, empty_folder: Path) -> None:
