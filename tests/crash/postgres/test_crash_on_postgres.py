@@ -108,7 +108,8 @@ def test_s1_s3_the_way_may_be_cut_at_every_message_of_a_command(
             other.store.history(c.KEY)
         assert way.cuts >= 5
     assert noted(shelf) == [f"note-{n}" for n in commands]
-    assert repeated == ([5] if cut is Cut.AFTER else [])  # the fifth message holds COMMIT: then only the key tells
+    # The fifth message holds COMMIT, the sixth where somebody else spoke in between: then only the key tells.
+    assert repeated in ([[5], [6], [5, 6]] if cut is Cut.AFTER else [[]])
     assert check(shelf.store) == []
 
 
