@@ -1,17 +1,18 @@
 """One data folder whose process is killed again and again, and everybody around it."""
 
 import heapq
-import multiprocessing
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random  # noqa: TID251 - the schedule of a harness, repeated by its seed
 from typing import Any
 
+from crash.forks import FORKS
 from crash.kill.child import Errand, run
 from crash.kill.slack import Slack
 from crash.people import People
@@ -32,7 +33,6 @@ LONGEST_NIGHT = timedelta(hours=18)
 LONG = timedelta(hours=3)
 """A ping is given up after a day: what is owed for so long is said before the next kill."""
 PATIENCE = 60.0
-FORKS = multiprocessing.get_context("forkserver")
 
 
 @dataclass(kw_only=True)
@@ -76,7 +76,7 @@ class Lane:
         self._drain(line)
         process.join()
 
-    def _started(self) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+    def _started(self) -> tuple[BaseProcess, Connection]:
         ours, theirs = FORKS.Pipe()
         process = FORKS.Process(
             target=run, args=(replace(self.errand, skipped=self.clock.skipped), theirs), daemon=True

@@ -6,7 +6,8 @@ The controls are a worker that does not ask before it says something again, and 
 from dataclasses import dataclass
 
 from crash.figures import Effort, Figures, gathered, replay_of
-from crash.kill.lane import FORKS, Lane, lane
+from crash.forks import preloaded
+from crash.kill.lane import Lane, lane
 from crash.power.shim import scratch
 from crash.sound import faults_of, settings_of
 from crash.whole.reckoning import rows_of
@@ -56,7 +57,7 @@ def control_early(effort: Effort) -> Figures:
 
 def killed(plan: Plan) -> Figures:
     """Kill one process so often, and look through what is left."""
-    FORKS.set_forkserver_preload(["crash.kill.child"])
+    preloaded("crash.kill.child")
     figures = Figures(replay=replay_of(plan.name, seed=plan.seed, rounds=plan.rounds))
     with scratch() as home:
         scene = lane(home, plan.seed, asks=plan.asks, early=plan.early)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import multiprocessing
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random  # noqa: TID251 - the schedule of a harness, repeated by its seed
 
+from crash.forks import FORKS
 from crash.whole.child import Errand, run_bot
 from crash.whole.crowd import Crowd
 from crash.whole.fast import FastClock
@@ -30,7 +30,6 @@ LONGEST_NIGHT = timedelta(hours=4)
 LONG = timedelta(hours=12)
 QUIET_WITHIN = 60.0
 _HISTORY = {"channels:history", "groups:history", "im:history"}
-FORKS = multiprocessing.get_context("forkserver")
 
 
 @dataclass(kw_only=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crash.forks import preloaded
 from crash.whole.child import opened
 from crash.whole.reckoning import (
     acknowledged,
@@ -24,7 +25,7 @@ from crash.whole.reckoning import (
     rows_of,
     said,
 )
-from crash.whole.street import FORKS, Street, street
+from crash.whole.street import Street, street
 from scabot.assemble.site import Folders, Site
 from scabot.audit.verify import Verdict, verify
 from scabot.ledger.archive import open_archive
@@ -40,8 +41,8 @@ ROUNDS_OF_THE_CONTROL = 15
 
 @pytest.fixture(autouse=True)
 def _boots_are_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))  # where the fork server finds what it preloads
-    FORKS.set_forkserver_preload(["crash.whole.child"])
+    monkeypatch.setenv("PYTHONPATH", "")  # put back afterwards
+    preloaded("crash.whole.child")
 
 
 def little_happened(scene: Street) -> bool:
