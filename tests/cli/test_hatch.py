@@ -19,7 +19,7 @@ from scabot.cli.faults import in_words
 from scabot.cli.hand import hand, shell_user
 from scabot.clock.chance import SeededChance
 from scabot.clock.wall import HandClock
-from scabot.ledger.errors import InUse
+from scabot.ledger.errors import InUse, OutcomeUnknown
 from scabot.ledger.facts import RoleGranted
 from scabot.settings import Settings, read_settings
 from scabot_domain.directory import Person
@@ -109,6 +109,17 @@ async def test_a_line_that_is_no_request_is_closed_and_the_next_one_is_answered(
     answer = await asyncio.to_thread(handed_over, settings.data_dir, NOTE)
     assert answer is not None
     assert answer.exit_code == 0
+
+
+async def test_a_request_that_was_taken_and_not_answered_is_never_called_unrecorded(settings: Settings) -> None:
+    async def dies(handed: Handed, user: ShellUser) -> Printed:
+        raise ConnectionResetError(f"{handed.kind} of {user}")
+
+    hatch = Hatch(settings.data_dir, dies)
+    await hatch.open()
+    with pytest.raises(OutcomeUnknown, match="did not answer"):
+        await asyncio.to_thread(handed_over, settings.data_dir, NOTE)
+    await hatch.shut()
 
 
 async def test_a_dead_services_socket_is_replaced_and_only_its_owner_gets_there(settings: Settings) -> None:

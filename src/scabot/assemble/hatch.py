@@ -12,13 +12,13 @@ import pwd
 import socket
 import struct
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from scabot.assemble.giving import ShellUser
 from scabot.assemble.handing import HANDED, Handed, Printed
+from scabot.ledger.errors import OutcomeUnknown
 from scabot_domain.directory import LOCAL
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,10 @@ PATIENCE = 30.0
 """Seconds that the shell waits for an answer."""
 _PEER = struct.Struct("3i")
 _PRINTED = TypeAdapter(Printed)
+_NO_ANSWER = (
+    "The running service took the request and did not answer. Look at the case before you try again; "
+    "the same --key records at most once."
+)
 
 Answerer = Callable[[Handed, ShellUser], Awaitable[Printed]]
 
@@ -71,16 +75,23 @@ class Hatch:
 
 
 def handed_over(folder: Path, handed: Handed) -> Printed | None:
-    """Hand a request to the service of a data folder and return its answer; None if nobody answers."""
-    path = folder / NAME
-    with suppress(OSError, ValueError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+    """Hand a request to the service of a data folder and return its answer; None if nobody is there to take it.
+
+    Raises `OutcomeUnknown` if it was taken, or may have been, and no answer came back.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         line.settimeout(PATIENCE)
-        with _reachable(path) as address:
-            line.connect(str(address))
-        line.sendall(json.dumps(HANDED.dump_python(handed, mode="json")).encode() + b"\n")
-        with line.makefile("rb") as answer:
-            return _PRINTED.validate_json(answer.readline(LONGEST))
-    return None
+        try:
+            with _reachable(folder / NAME) as address:
+                line.connect(str(address))
+        except OSError:
+            return None
+        try:
+            line.sendall(json.dumps(HANDED.dump_python(handed, mode="json")).encode() + b"\n")
+            with line.makefile("rb") as answer:
+                return _PRINTED.validate_json(answer.readline(LONGEST))
+        except (OSError, ValueError):
+            raise OutcomeUnknown(_NO_ANSWER) from None
 
 
 class _reachable:  # noqa: N801 - read as a function
