@@ -15,6 +15,7 @@ from scabot.handle import Outcome
 from scabot.slack.grammar.entry import Act
 from scabot.slack.grammar.registry import SHELL_ACTS
 from scabot.slack.listeners.permission import CALLED, taken_by
+from scabot.views import people
 from scabot_domain.commands import Command, Escalate
 from scabot_domain.decide.legal import acting_role
 from scabot_domain.decide.relaying import RECORDERS
@@ -94,7 +95,8 @@ def give(site: Site, given: Given, user: ShellUser) -> Recorded:
 
 def known(site: Site, user: ShellUser) -> Person:
     """Return the person whom the system knows as `user`; raise `NotGivenError` for one without a role."""
-    person = next((one for one in site.handle.directory().people if (one.team, one.user) == user), None)
+    with site.store.reading() as tx:
+        person = people.find(tx, *user)
     if person is None or not person.roles:
         team, name = user
         raise NotGivenError(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from scabot.assemble.site import Site
 from scabot.ledger.sealing import sealed
+from scabot.views import people
 from scabot_domain.commands import SetSection
 from scabot_domain.decide.table import acting_role
 from scabot_domain.directory import Person
@@ -51,7 +52,8 @@ def put_on_file(site: Site, case_key: str, identity: Identity, shell_user: tuple
 
 def _actor(site: Site, shell_user: tuple[str, str]) -> Actor:
     team, user = shell_user
-    person = next((one for one in site.handle.directory().people if (one.team, one.user) == shell_user), None)
+    with site.store.reading() as tx:
+        person = people.find(tx, *shell_user)
     role = _role(person) if person else None
     if person is None or role is None:
         raise NotEnteredError(

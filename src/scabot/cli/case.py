@@ -113,19 +113,18 @@ def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
     word, kind = f"--{name.replace('_', '-')}", kinds[0] if kinds else str
     if kind is bool:
         return _keyword(name, bool, None, f"{word}/--no-{name.replace('_', '-')}", help=needed)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        choices = ", ".join(str(one.value) for one in kind)
-        return _keyword(name, str, "", word, metavar="WORD", help=f"{needed}One of: {choices}.")
-    if get_origin(kind) is Literal:
-        choices = ", ".join(str(one.value) for one in get_args(kind))
-        return _keyword(name, str, "", word, metavar="WORD", help=f"{needed}One of: {choices}.")
-    if _listed(kind):
+    if choices := _choices(kind):
+        return _keyword(name, str, "", word, metavar="WORD", help=f"{needed}One of: {', '.join(choices)}.")
+    if get_origin(kind) is tuple:
         return _keyword(name, list[str], [], word, metavar="VALUE", help=f"{needed}Repeat it for each.")
     return _keyword(name, str, "", word, metavar=_metavar(kind), help=needed)
 
 
-def _listed(kind: object) -> bool:
-    return getattr(kind, "__origin__", None) is tuple
+def _choices(kind: object) -> list[str]:
+    """Return the words of a closed list: all of an enum, or those of its members that a literal names."""
+    if get_origin(kind) is Literal:
+        return [str(one.value) for one in get_args(kind)]
+    return [str(one.value) for one in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
 
 
 def _metavar(kind: object) -> str:
@@ -201,8 +200,6 @@ def _absent(text: str) -> OnBehalf | None:
     try:
         return OnBehalf(side=Side(side), role=Role(role), contact_ref=contact)
     except ValueError:
-        raise MisusedError(f"--on-behalf takes a side, a role and a contact, {_example()}") from None
-
-
-def _example() -> str:
-    return "like payer:network_manager:CON-7."
+        raise MisusedError(
+            "--on-behalf takes a side, a role and a contact, like payer:network_manager:CON-7."
+        ) from None
