@@ -4,6 +4,7 @@ A kind is stored as `kind@version` in kebab case (`offer-made@1`).
 A shipped kind is never edited: it gets a new version and an upcast.
 """
 
+from dataclasses import fields
 from typing import Annotated
 
 from pydantic import Field
@@ -286,3 +287,15 @@ class CaseEvent:
     evidence: str | None
     key: str
     corr: str
+
+    def stamped(self, recorded_at: Instant) -> "CaseEvent":
+        """Return the same event, recorded at another instant in UTC; nothing else is looked at again."""
+        event = object.__new__(CaseEvent)
+        for name in _FIELDS:
+            _put(event, name, getattr(self, name))
+        _put(event, "recorded_at", recorded_at)
+        return event
+
+
+_FIELDS = tuple(field.name for field in fields(CaseEvent))
+_put = object.__setattr__  # an event is frozen, but not while it is being made

@@ -18,7 +18,7 @@ from scabot_domain.events import (
     Voicing,
 )
 from scabot_domain.fold.amending import fold_amending
-from scabot_domain.fold.changing import changed
+from scabot_domain.fold.changing import changed, settled
 from scabot_domain.fold.ending import Ending, fold_ending
 from scabot_domain.fold.entering import entered
 from scabot_domain.fold.fulfilling import fold_fulfilling
@@ -63,8 +63,9 @@ def replay(key: str, events: Iterable[CaseEvent]) -> Case:
 def evolve(case: Case, event: CaseEvent) -> Case:
     """Return the case after one more event; total, also over histories that were filtered for an audience."""
     after = FOLDS[type(event.fact)](case, event.fact, event)
-    stage_since = case.stage_since if after.stage is case.stage and case.opened else event.occurred_at
-    return changed(
+    stage_since = case.stage_since if after.stage is case.stage and case.version else event.occurred_at
+    finish = changed if after is case else settled
+    return finish(
         after,
         version=event.version,
         last_event_at=event.recorded_at,

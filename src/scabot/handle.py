@@ -5,7 +5,7 @@ A refusal is `Refused` and writes nothing; a fault is one of `scabot.ledger.erro
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from time import sleep
@@ -144,7 +144,7 @@ class Handle:
 
         def build(head: Head) -> Sequence[CaseEvent]:
             at = head.stamp(self._now())
-            taken[:] = [work.step([replace(event, recorded_at=at) for event in events])]
+            taken[:] = [work.step([event.stamped(at) for event in events])]
             return taken[0].events
 
         def inline(tx: Tx, positions: Sequence[int]) -> None:

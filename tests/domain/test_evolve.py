@@ -1,5 +1,6 @@
 """Rule 2 of the house: the fold has no rules and never refuses, whatever part of a history it is given (I20)."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -178,3 +179,19 @@ def test_an_instant_is_in_utc() -> None:
     for instant in (datetime(2026, 11, 23, 10, 12), c.NOW.astimezone(timezone(timedelta(hours=-6)))):  # noqa: DTZ001 - the point
         with pytest.raises(ValidationError, match=r"timezone info|offset of 0 required"):
             c.by(c.NILS, instant, key="k")
+
+
+@for_all(st.permutations(HISTORY))
+def test_a_case_is_never_changed_by_what_comes_after_it(shuffled: list[CaseEvent]) -> None:
+    case = replay(c.KEY, shuffled[:20])
+    kept = deepcopy(vars(case))
+    for event in HISTORY:
+        evolve(case, event)
+        assert vars(case) == kept
+
+
+@for_all(st.sampled_from(HISTORY), st.timedeltas(timedelta(0), timedelta(days=9)))
+def test_a_stamped_event_is_the_same_one_recorded_at_another_instant(event: CaseEvent, after: timedelta) -> None:
+    before = event.recorded_at
+    assert event.stamped(before + after) == replace(event, recorded_at=before + after)
+    assert event.recorded_at == before

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dataclasses import replace as changed  # what type checkers see: the same, checked field by field
+
+    settled = changed
 else:
 
     def changed(case: object, **changes: object) -> object:
@@ -12,5 +14,10 @@ else:
         copy.__dict__.update(case.__dict__, **changes)
         return copy
 
+    def settled(made: object, **changes: object) -> object:
+        """Return the very case, with these fields, that `changed` has just made and that nobody else holds yet."""
+        made.__dict__.update(changes)
+        return made
 
-__all__ = ["changed"]
+
+__all__ = ["changed", "settled"]

@@ -29,6 +29,7 @@ NOTHING: Stand = 0, NO_PREDECESSOR
 EVENTS = "SELECT count(*) FROM scabot_events"
 LEAVES = "SELECT count(*) FROM ledger"
 _LOG = 1
+_LEAF = f"\0{FORMAT}\n"
 _LEAVES = """
     SELECT l.log_no, l.leaf_index, l.notification_id, l.leaf_hash,
            e.originator_id, e.originator_version, e.topic, e.state
@@ -104,10 +105,11 @@ class Walk:
         try:
             for number, at, position, stored, stream, version, topic, state in cast(Sequence[Columns], page):
                 before, previous = known.get(stream, NOTHING)
-                row = f"{at}\n{stream}\n{version}\n{topic}\n{previous.hex()}\n{sha256(state).hexdigest()}\n"
+                text = f"{_LEAF}{at}\n{stream}\n{version}\n{topic}\n{previous.hex()}\n{sha256(state).hexdigest()}\n"
                 if (
-                    sha256(f"\0{FORMAT}\n{row}".encode("ascii")).digest() != stored
-                    or (at, version) != (index, before + 1)
+                    sha256(text.encode("ascii")).digest() != stored
+                    or at != index
+                    or version != before + 1
                     or position <= last
                     or topic not in topics
                     or type(number) is not int

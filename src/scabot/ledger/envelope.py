@@ -4,6 +4,8 @@ Bytes: format `0x01` ‖ key id, 4 bytes big-endian ‖ nonce, 12 ‖ ciphertext
 The associated data is `<stream>|<version>|<topic>`, so an envelope moved to another row does not open.
 """
 
+from collections.abc import Callable
+
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -28,17 +30,16 @@ def seal(plaintext: bytes, row: Row, key: tuple[int, AESGCM], nonce: bytes) -> b
     return b"\x01" + key_id.to_bytes(4, "big") + nonce + cipher.encrypt(nonce, plaintext, associated(row))
 
 
-def key_id_of(state: bytes, row: Row) -> int:
-    """Return the id of the key that opens an envelope; raise `Unreadable` if it is none of ours."""
+def unseal(state: bytes, row: Row, opening: Callable[[int], AESGCM]) -> bytes:
+    """Return the plaintext, with the cipher that `opening` gives for the id of the key.
+
+    Raises `Unreadable` for what is no envelope of ours, or was altered, moved, or sealed with another key.
+    """
     if len(state) <= _HEAD or state[0] != FORMAT:
         raise Unreadable(f"The state of {row[0]} version {row[1]} is not an envelope of ours.")
-    return int.from_bytes(state[1:5], "big")
-
-
-def unseal(state: bytes, row: Row, cipher: AESGCM) -> bytes:
-    """Return the plaintext; raise `Unreadable` if the envelope was altered, moved, or sealed with another key."""
+    cipher = opening(int.from_bytes(state[1:5], "big"))
     try:
-        return cipher.decrypt(state[5:_HEAD], state[_HEAD:], associated(row))
+        return cipher.decrypt(state[5:_HEAD], state[_HEAD:], f"{row[0]}|{row[1]}|{row[2]}".encode("ascii"))
     except InvalidTag as altered:
         raise Unreadable(
             f"The state of {row[0]} version {row[1]} ({row[2]}) does not open: altered or moved."

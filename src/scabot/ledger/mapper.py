@@ -5,9 +5,9 @@ from dataclasses import replace
 from eventsourcing.persistence import Mapper, StoredEvent
 from pydantic_core import PydanticSerializationError
 
-from scabot.ledger.envelope import Row, key_id_of, seal, unseal
+from scabot.ledger.envelope import Row, seal, unseal
 from scabot.ledger.keys import Keyring
-from scabot.ledger.plaintext import Event, read, row_of, write
+from scabot.ledger.plaintext import Event, row_of, validated, write
 from scabot.ledger.sealing import open_text, sealed
 from scabot.ledger.topics import TOPICS, Topics
 from scabot_domain.events import CaseEvent
@@ -54,5 +54,5 @@ class CaseMapper(Mapper[str]):
 
     def event_of(self, row: Row, state: bytes) -> Event:
         """Return the event of a row and its stored state, validated; raise one of the `Unreadable`."""
-        self._topics.kind(row)  # the closed table before anything else
-        return read(row, unseal(state, row, self._keys.opening(key_id_of(state, row))), self._topics)
+        reading = self._topics.reading(row)  # the closed table before anything else
+        return validated(row, unseal(state, row, self._keys.opening), reading)

@@ -1,12 +1,12 @@
 """The readable JSON of an event: circumstances first, the fact last; decimals as strings, instants in UTC."""
 
 from pydantic import ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from scabot.ledger.envelope import Row
 from scabot.ledger.errors import TooLarge, Unreadable
 from scabot.ledger.facts import SiteEvent
-from scabot.ledger.topics import TOPICS, Topics
+from scabot.ledger.topics import TOPICS, Reading, Topics
 from scabot_domain.events import CaseEvent
 
 Event = CaseEvent | SiteEvent
@@ -50,13 +50,23 @@ def write(event: Event) -> bytes:
 
 def read(row: Row, plaintext: bytes, topics: Topics = TOPICS) -> Event:
     """Return the event of a row, validated; raise `UnknownTopic` before all else, `Unreadable` if it does not fit."""
-    kind = topics.kind(row)
+    return validated(row, plaintext, topics.reading(row))
+
+
+def validated(row: Row, plaintext: bytes, reading: Reading) -> Event:
+    """Return the event of a row, validated by what `Topics.reading` gave for it; raise `Unreadable`."""
+    stream, version, _ = row
+    event: Event
+    # It knows its place only. The validator writes the rest into it, so that nothing is built twice or looked at again.
+    if stream.startswith("SCA-"):
+        event = object.__new__(CaseEvent)
+        _put(event, "case", stream)
+    else:
+        event = object.__new__(SiteEvent)
+        _put(event, "stream", stream)
+    _put(event, "version", version)
     try:
-        if kind is not None:
-            return topics.reading(kind)(plaintext, self_instance=_empty(row))
-        whole = from_json(plaintext)
-        kind, whole["fact"] = topics.upcast(row[2], whole["fact"])
-        return topics.reading(kind)(to_json(whole), self_instance=_empty(row))
+        return reading(plaintext, self_instance=event)
     except (ValidationError, ValueError, KeyError, TypeError) as misfit:
         what = f"The content of {row[0]} version {row[1]} ({row[2]}) does not fit its kind: {_why(misfit)}."
         raise Unreadable(what) from None  # a chained error would show the content
@@ -66,20 +76,6 @@ def _why(misfit: Exception) -> str:
     if isinstance(misfit, ValidationError):
         return ", ".join(sorted({error["type"] for error in misfit.errors(include_input=False, include_url=False)}))
     return type(misfit).__name__
-
-
-def _empty(row: Row) -> Event:
-    # It knows its place only. The validator writes the rest into it, so that nothing is built twice or looked at again.
-    stream, version, _ = row
-    event: Event
-    if stream.startswith("SCA-"):
-        event = object.__new__(CaseEvent)
-        _put(event, "case", stream)
-    else:
-        event = object.__new__(SiteEvent)
-        _put(event, "stream", stream)
-    _put(event, "version", version)
-    return event
 
 
 _put = object.__setattr__  # both are frozen

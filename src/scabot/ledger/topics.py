@@ -4,9 +4,11 @@ A topic is `kind@version`. Nothing outside the table is ever imported, built or 
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
 
 from scabot.ledger.envelope import Row
 from scabot.ledger.errors import FromTheFuture, UnknownTopic
@@ -14,7 +16,7 @@ from scabot.ledger.facts import SITE_KINDS
 from scabot_domain.events import KINDS
 from scabot_domain.fact import fact
 from scabot_domain.parties import Actor, Instant, OnBehalf, Side, Source, Visibility
-from scabot_domain.upcasts import UPCASTS, Payload, Steps, newest, upcast
+from scabot_domain.upcasts import UPCASTS, Steps, newest, upcast
 
 K = TypeVar("K")
 E = TypeVar("E")
@@ -46,7 +48,7 @@ class Topics:
     def __init__(self, kinds: Mapping[str, type], upcasts: Steps) -> None:
         self._kinds = dict(kinds)
         self._upcasts = dict(upcasts)
-        self._reading = {kind: _reading(kind) for kind in kinds.values()}
+        self._reading = {topic: _reading(kind) for topic, kind in kinds.items()}
         self._topic_of = {kind: topic for topic, kind in self._kinds.items()}
         self._old = frozenset(f"{kind}@{version}" for kind, version in self._upcasts)
         lost = sorted(topic for topic in self._old if topic in kinds or newest(topic, upcasts) not in kinds)
@@ -70,24 +72,22 @@ class Topics:
             raise UnknownTopic(f"{type(fact).__name__} is no kind that may be stored.")
         return topic
 
-    def reading(self, kind: type) -> "Reading":
-        """Return what validates the plaintext of a current kind."""
-        return self._reading[kind]
-
-    def kind(self, row: Row) -> type | None:
-        """Return the class of a row's topic, or None if its payload must be upcast first.
+    def reading(self, row: Row) -> "Reading":
+        """Return what validates the plaintext of a row; that of an old kind upcasts it first.
 
         Raises `UnknownTopic`, or `FromTheFuture` for a known kind in a version above ours.
         """
-        known = self._kinds.get(row[2])
-        if known is None and row[2] not in self._old:
+        known = self._reading.get(row[2])
+        if known is not None:
+            return known
+        if row[2] not in self._old:
             raise self._unknown(row)
-        return known
+        return partial(self._upcast, row[2])
 
-    def upcast(self, topic: str, payload: Payload) -> tuple[type, Payload]:
-        """Return the current class of an old topic, and the payload changed to fit it."""
-        newest, changed = upcast(topic, payload, self._upcasts)
-        return self._kinds[newest], changed
+    def _upcast(self, topic: str, plaintext: bytes, /, *, self_instance: E) -> E:
+        whole = from_json(plaintext)
+        newest, whole["fact"] = upcast(topic, whole["fact"], self._upcasts)
+        return self._reading[newest](to_json(whole), self_instance=self_instance)
 
     def _unknown(self, row: Row) -> UnknownTopic:
         kind, _, version = row[2].partition("@")

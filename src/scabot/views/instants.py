@@ -1,8 +1,10 @@
 """Instants as columns hold them: fixed-width UTC text that sorts as text, like `2026-11-23T12:00:00.000000Z`."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=64)  # a command writes the same few instants into a dozen rows
 def text_of(instant: datetime) -> str:
     """Write an aware instant as 27 characters of UTC."""
     if instant.utcoffset() != _ZERO:
