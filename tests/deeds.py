@@ -42,6 +42,7 @@ from story import Step
 
 NO_HASH = "0" * 64
 AS_SEEN = "as it stands"
+RETRO_TEXT = "The assessment before the agreement"
 
 
 def opens(who: Actor = c.RUTH, **more: object) -> Step:

@@ -208,7 +208,7 @@ def _new_hash(case: Case, amendment: str) -> str:
 
 
 LONGER = Term(effective=c.TERM.effective, end=date(2027, 6, 30))
-RETRO = replace(c.TERM, effective=date(2026, 11, 20), retro_from=date(2026, 11, 20))
+RETRO = replace(c.TERM, effective=date(2026, 11, 20), retro_from=date(2026, 11, 20), retro_text=d.RETRO_TEXT)
 in_care = (*d.executed, later(d.starts_care(c.CARE_DATE), CARE_DAY))
 term_over = (*in_care, later(ends_term(), AFTER_TERM))
 """Care was given, the term has ended, no claim is known."""

@@ -235,6 +235,11 @@ def before(target: date, phrase: str, zone: str, days: Calendar, *, wall: time =
     return at(day_before(target, phrase, days), wall, zone)
 
 
+def midnight_after(day: date, zone: str) -> datetime:
+    """Return the instant at which a date is over in a zone."""
+    return at(day + timedelta(days=1), time(0), zone)
+
+
 def first_instant_after(instant: datetime) -> datetime:
     """Return the next instant that a clock of ours can tell from this one."""
     return instant.astimezone(UTC) + timedelta(microseconds=1)

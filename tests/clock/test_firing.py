@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from clock.fakes_of_time import START, Row, World
 from scabot.clock.firing import CLOCK, Fired, Result
-from scabot_domain.commands import ExpireOffer, FireDeadline
+from scabot_domain.commands import EndTerm, ExpireOffer, FireDeadline, Supersede
 from scabot_domain.parties import Source
 from scabot_domain.schedule import DeadlineKind
 
@@ -37,6 +37,14 @@ def test_a_transition_states_its_own_fact() -> None:
     (command,) = world.handle.took
     assert isinstance(command, ExpireOffer)
     assert (command.offer_id, command.by.key) == ("OFR-7", "clock:SCA-000001:offer_end.1:1")
+
+
+def test_each_end_that_time_brings_is_stated_by_its_own_command() -> None:
+    ends = ("term_end", "coverage_end")
+    world = World(*(row(1, -1, deadline=f"{it}.1", kind=DeadlineKind.TRANSITION, subject=it) for it in ends))
+    world.firing.run_due(START)
+    assert {type(command) for command in world.handle.took} == {EndTerm, Supersede}
+    assert set(world.handle.keys) == {"clock:SCA-000001:term_end.1:1", "clock:SCA-000001:coverage_end.1:1"}
 
 
 def test_nothing_due_is_nothing_done() -> None:

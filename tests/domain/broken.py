@@ -178,6 +178,10 @@ BROKEN: dict[str, tuple[Callable[[], Case], tuple[str, str, str | None]]] = {
         lambda: papers(replace(clean.TERM, effective=date(2026, 11, 19), retro_from=None)),
         ("L13", "term_authorization", None),
     ),
+    "retroactive without a word": (
+        lambda: papers(replace(clean.TERM, retro_text=None)),
+        ("L13", "retro_text", None),
+    ),
     "retroactive to nothing earlier": (
         lambda: papers(replace(clean.TERM, retro_from=date(2026, 12, 2))),
         ("L13", "retro", None),

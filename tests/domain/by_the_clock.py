@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import cast as c
 from scabot_domain.case import Case
-from scabot_domain.commands import AckPing, Command, ExpireOffer, FireDeadline
+from scabot_domain.commands import AckPing, Command, FireDeadline
 from scabot_domain.decision import conclude
 from scabot_domain.directory import Directory
 from scabot_domain.events import CaseEvent, DeadlinesChanged, EscalationSent
 from scabot_domain.evolve import evolve
 from scabot_domain.parties import Actor
-from scabot_domain.playbook import Book, next_fire, ping_words, shipped_book
+from scabot_domain.playbook import Book, next_fire, ping_words, shipped_book, statement
 from scabot_domain.schedule import Armed, DeadlineKind
 from scabot_domain.workdays import at
 from story import MINUTE, Step, flat
@@ -101,5 +101,5 @@ class Watched:
     def _firing(self, armed: Armed, n: int) -> Command:
         by = c.by(c.CLOCK, self.now)
         if armed.kind is DeadlineKind.TRANSITION:
-            return ExpireOffer(by=by, offer_id=armed.subject)
+            return statement(armed.subject, by)
         return FireDeadline(by=by, deadline=armed.deadline, n=n, directory=self.directory)

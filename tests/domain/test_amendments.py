@@ -189,7 +189,9 @@ def test_without_a_scope_there_are_no_units_to_change() -> None:
 
 
 def test_i10_an_amendment_that_reaches_further_back_counts_from_its_last_signature() -> None:
-    near, far = (replace(c.TERM, retro_from=c.NOW.date() - timedelta(days=days)) for days in (3, 40))
+    near, far = (
+        replace(c.TERM, retro_from=c.NOW.date() - timedelta(days=days), retro_text=d.RETRO_TEXT) for days in (3, 40)
+    )
     given(d.executed).when(a.amends(c.NILS, far)).refused(
         Reason.RETRO_TOO_FAR, reach="40", limit="30", earliest="2026-10-24"
     )

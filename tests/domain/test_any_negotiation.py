@@ -20,7 +20,7 @@ from domain.model_after import ENDED
 from domain.steps import any_step, apt_steps, histories, reading_back
 from scabot_domain.afterwards import AmendmentState
 from scabot_domain.case import Case, Deadline, Stage
-from scabot_domain.commands import Command, EndTerm, ExpireOffer, FireDeadline
+from scabot_domain.commands import Command, EndTerm, FireDeadline
 from scabot_domain.court import court
 from scabot_domain.decide.legal import legal_now, recordable_now
 from scabot_domain.decision import Decision, conclude
@@ -39,7 +39,7 @@ from scabot_domain.events import (
 from scabot_domain.evolve import evolve, replay
 from scabot_domain.notices import Readers, notices
 from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
-from scabot_domain.playbook import shipped_book
+from scabot_domain.playbook import shipped_book, statement
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import DeadlineKind
 from scabot_domain.terms.cover import cover_sheet
@@ -114,7 +114,7 @@ class AnyNegotiation(RuleBasedStateMachine):
     def _firing(self, one: Deadline, n: int) -> Command:
         by = c.by(c.CLOCK, self.now)
         if one.armed.kind is DeadlineKind.TRANSITION:
-            return ExpireOffer(by=by, offer_id=one.armed.subject)
+            return statement(one.armed.subject, by)
         return FireDeadline(by=by, deadline=one.armed.deadline, n=n, directory=c.DIRECTORY)
 
     def give(self, command: Command) -> None:

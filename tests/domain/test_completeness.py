@@ -114,7 +114,8 @@ def test_i9_a_term_of_one_day_is_a_term() -> None:
 
 def test_i9_retroactive_care_is_inside_a_term_that_reaches_back() -> None:
     late = replace(c.TERM, effective=date(2026, 12, 20), retro_from=date(2026, 12, 11))
-    assert gaps(late) == {}
+    assert gaps(late) == {3: ("Term: it is retroactive, so it must say for which care.",)}
+    assert gaps(replace(late, retro_text="The assessment")) == {}
 
 
 def test_no_care_date_contradicts_nothing() -> None:

@@ -14,7 +14,7 @@ from scabot_domain.events import DeadlinesChanged, Urgency
 from scabot_domain.evolve import replay
 from scabot_domain.playbook import consequences, fire, held, next_fire
 from scabot_domain.playbook.book import BeforeRule
-from scabot_domain.playbook.plans import Run, Setting, before_target, of_offer
+from scabot_domain.playbook.plans import Run, Setting, after_anchor, before_target, of_time
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import CancelCause, Canceled, Moved, Next
 from scabot_domain.workdays import calendar
@@ -218,8 +218,10 @@ def test_a_deadline_needs_what_it_is_counted_from() -> None:
     signed_by = watched.book.rules["signed_by"]
     with pytest.raises(ValueError, match="no care date"):
         before_target(run, signed_by)  # type: ignore[arg-type]  # the rule before a date
+    with pytest.raises(ValueError, match="no end of OFR-7"):
+        of_time(run)
     with pytest.raises(ValueError, match="no offer OFR-7"):
-        of_offer(run)
+        after_anchor(run, watched.book.rules["reply"])  # type: ignore[arg-type]  # the rule after an offer
 
 
 def test_replaying_the_events_gives_the_schedule_back_without_a_playbook() -> None:

@@ -202,8 +202,8 @@ def test_a_changed_draft_takes_the_wait_for_signatures_back() -> None:
     assert watched.case.deadlines == {}
 
 
-def test_both_signatures_end_everything() -> None:
-    assert Watched().do(ROUTINE, *d.executed[1:]).case.deadlines == {}
+def test_both_signatures_end_everything_but_the_term() -> None:
+    assert [*Watched().do(ROUTINE, *d.executed[1:]).case.deadlines] == ["term_end.1"]
 
 
 @pytest.mark.parametrize("ending", [d.declines(), d.walks_away(), d.withdraws_case()], ids=["no", "away", "back"])

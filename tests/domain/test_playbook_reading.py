@@ -69,6 +69,9 @@ three = { audience = "shared", text = "$offer until $expires" }
 """
 
 
+TIME_ITSELF = ["offer_end", "term_end", "coverage_end"]
+
+
 def found(text: str) -> list[str]:
     with pytest.raises(BookFaults) as wrong:
         read_book(text, CALENDARS)
@@ -90,7 +93,7 @@ def test_a_book_is_known_by_version_and_by_the_digest_of_its_text() -> None:
 def test_the_shipped_book_has_the_rules_of_a_straight_path() -> None:
     book = shipped_book()
     assert (book.name, book.version) == ("sca-default", 1)
-    assert list(book.rules) == ["ack", "first_offer", "reply", "draft", "signature", "signed_by", "offer_end"]
+    assert list(book.rules) == ["ack", "first_offer", "reply", "draft", "signature", "signed_by", *TIME_ITSELF]
     assert shipped_book() is book
 
 
@@ -217,6 +220,12 @@ def test_what_is_no_toml_too_large_or_empty_is_refused() -> None:
         "ladder: Input should be a dictionary or an instance of _Ladder",
         "file: rule: is missing",
         "file: message: is missing",
+    ]
+
+
+def test_the_end_of_something_is_stated_by_its_own_command() -> None:
+    assert planted('command = "ExpireOffer"', 'command = "EndTerm"') == [
+        "rule offer_end: command: the end of offer_expiry is stated by ExpireOffer"
     ]
 
 

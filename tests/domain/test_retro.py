@@ -31,7 +31,9 @@ def reviewed(term: Term) -> Story:
 
 def back(days: int, *, effective: bool = False) -> Term:
     first = SIGNING_DAY - timedelta(days=days)
-    return replace(c.TERM, retro_from=first, effective=first if effective else c.TERM.effective)
+    return replace(
+        c.TERM, retro_text=d.RETRO_TEXT, retro_from=first, effective=first if effective else c.TERM.effective
+    )
 
 
 @pytest.mark.parametrize("effective", [False, True])
@@ -89,7 +91,7 @@ def test_c10_without_a_term_nothing_reaches_back() -> None:
 def test_c10_the_reach_is_calendar_days_from_the_earlier_of_both_dates(days: int, retro_days: int | None) -> None:
     effective = SIGNING_DAY - timedelta(days=days)
     retro_from = None if retro_days is None else SIGNING_DAY - timedelta(days=retro_days)
-    term = Term(effective=effective, end=date(2028, 12, 31), retro_from=retro_from)
+    term = Term(effective=effective, end=date(2028, 12, 31), retro_from=retro_from, retro_text=d.RETRO_TEXT)
     story = given(d.opened, d.sets(c.RUTH, term))
     longest = max([days] if retro_days is None else [days, retro_days])
     assert reach(story.case, SIGNING_DAY) == max(0, longest)

@@ -1,7 +1,7 @@
 """The forms of the agreement: sections, redlines, signatures."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -62,6 +62,15 @@ def test_s10_to_s16_a_section_filled_in_is_that_of_the_fixtures(number: str, fil
     command = submit("section", scene(c.RUTH, "agreed", section=number), c.RUTH, **filled)
     assert isinstance(command, commands.SetSection)
     assert command.content == next(one for one in c.SECTIONS if one.section == int(number))
+
+
+def test_c10_a_term_that_reaches_back_says_for_which_care() -> None:
+    seen, days = scene(c.RUTH, "agreed", section="3"), {"effective": "2026-12-01", "end": "2027-05-31"}
+    asked = {"retro_text": "Say for which earlier care, like: the assessment."}
+    assert faults("section", seen, c.RUTH, retro_from="2026-11-25", **days) == asked
+    command = submit("section", seen, c.RUTH, retro_from="2026-11-25", retro_text="The assessment", **days)
+    assert isinstance(command, commands.SetSection)
+    assert command.content == replace(c.TERM, retro_from=date(2026, 11, 25), retro_text="The assessment")
 
 
 def test_a_section_with_holes_is_told_hole_by_hole() -> None:

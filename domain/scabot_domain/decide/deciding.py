@@ -1,7 +1,7 @@
 """The one question of the domain: may this be done now, and what does it make true?"""
 
 from scabot_domain.case import Case
-from scabot_domain.commands import Command, EndTerm, ExpireOffer, FireDeadline
+from scabot_domain.commands import Command
 from scabot_domain.decide.guards import guard
 from scabot_domain.decide.legal import advised
 from scabot_domain.decide.relaying import heard
@@ -9,6 +9,7 @@ from scabot_domain.decide.stalls import cleared_by_progress
 from scabot_domain.decide.table import RULES
 from scabot_domain.envelope import enveloped
 from scabot_domain.events import CaseEvent
+from scabot_domain.parties import Role
 from scabot_domain.playbook import Book
 from scabot_domain.refusals import Refused
 
@@ -18,7 +19,7 @@ def decide(case: Case, command: Command, book: Book) -> list[CaseEvent]:
 
     Raises `Refused`, which says what the person may do instead.
     """
-    if isinstance(command, FireDeadline | ExpireOffer | EndTerm) and case.terminal:
+    if case.terminal and command.by.actor.role is Role.SYSTEM:
         return []  # a clock that comes too late has nothing to tell
     try:
         guard(case, command)

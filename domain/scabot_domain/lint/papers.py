@@ -58,6 +58,8 @@ def _dates(subject: Subject, term: Term) -> Iterator[Finding]:
         yield found("term_authorization", what=f"from {approval.valid_from} to {approval.valid_to}")
     if term.retro_from is not None and term.retro_from > term.effective:
         yield found("retro", what=term.retro_from.isoformat())
+    if term.retro_from is not None and term.retro_text is None:
+        yield found("retro_text", what=term.retro_from.isoformat())
 
 
 def _protection(subject: Subject, share: CostShare) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from scabot_domain.playbook.explaining import Explanation, explain
 from scabot_domain.playbook.firing import fire, fire_early, next_fire
 from scabot_domain.playbook.holding import held
 from scabot_domain.playbook.reading import BookFaults, read_book, shipped_book
+from scabot_domain.playbook.transitions import statement
 from scabot_domain.playbook.words import ping_words
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "ping_words",
     "read_book",
     "shipped_book",
+    "statement",
 ]

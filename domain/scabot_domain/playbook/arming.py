@@ -19,16 +19,16 @@ from scabot_domain.events import (
     kind_of,
 )
 from scabot_domain.parties import By, Side
-from scabot_domain.playbook.book import AfterRule, BeforeRule, Book, Subject, TransitionRule
-from scabot_domain.playbook.plans import Run, Setting, after_anchor, before_target, moved, of_offer
+from scabot_domain.playbook.book import AfterRule, BeforeRule, Book, Subject, Target, TransitionRule
+from scabot_domain.playbook.plans import Run, Setting, after_anchor, before_target, moved, of_time, shifted
+from scabot_domain.playbook.transitions import end_of, started, stated
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import Armed, CancelCause, Canceled, DeadlineChange, Met
 from scabot_domain.workdays import OutsideCalendar
 
 Ruled = AfterRule | BeforeRule | TransitionRule
 
-OFFER_MADE = frozenset({"offer-made", "offer-countered"})
-OFFER_EXPIRED = frozenset({"offer-expired"})
+_WHOLE_CASE = (Subject.CASE.value, Target.TERM_END.value, Target.COVERAGE_END.value)
 SIGNERS = (Side.PROVIDER, Side.PAYER)
 """In the order in which they are asked to sign."""
 
@@ -89,7 +89,7 @@ def void(subject: str, rule: Ruled, case: Case, now: datetime) -> CancelCause | 
     if offer is not None and offer.state is not OfferState.OPEN:
         return CancelCause.MOOT
     if isinstance(rule, TransitionRule):
-        return None
+        return CancelCause.MOOT if end_of(subject, case) is None else None
     expired = offer is not None and not offer.open_at(now)
     elsewhere = bool(rule.stages) and case.stage not in rule.stages
     return CancelCause.MOOT if expired or elsewhere else None
@@ -104,16 +104,16 @@ def _ended(turn: Turn) -> Iterator[DeadlineChange]:
             yield Met(deadline=key, by=met.version)
         elif cause := void(one.armed.subject, rule, turn.after, turn.setting.by.at):
             yield Canceled(deadline=key, cause=cause)
-        elif isinstance(rule, BeforeRule) and (change := _moved(one, rule, turn)):
+        elif change := _moved(one, rule, turn):
             yield change
 
 
 def _met(armed: Armed, rule: Ruled, turn: Turn) -> CaseEvent | None:
-    names = OFFER_EXPIRED if isinstance(rule, TransitionRule) else {one.name for one in rule.ends}
+    names = stated(rule) if isinstance(rule, TransitionRule) else {one.name for one in rule.ends}
     ends = (
         one.event
         for one in turn.happenings
-        if one.name in names and armed.subject in (Subject.CASE.value, _ended_by(one.event))
+        if one.name in names and armed.subject in (*_WHOLE_CASE, _ended_by(one.event))
     )
     return next(ends, None)
 
@@ -130,7 +130,11 @@ def _ended_by(event: CaseEvent) -> str:
             return Subject.CASE.value
 
 
-def _moved(one: Deadline, rule: BeforeRule, turn: Turn) -> DeadlineChange | None:
+def _moved(one: Deadline, rule: Ruled, turn: Turn) -> DeadlineChange | None:
+    if isinstance(rule, TransitionRule):
+        return shifted(one, turn.after)
+    if isinstance(rule, AfterRule):
+        return None
     earlier = (turn.before.care_date, turn.before.request)
     if turn.after.care_date is None or earlier == (turn.after.care_date, turn.after.request):
         return None
@@ -154,14 +158,13 @@ def _starts(rule: Ruled, turn: Turn) -> Iterator[tuple[str, CaseEvent]]:
     match rule:
         case AfterRule():
             names = {one.name for one in rule.starts}
-            started = (one.event for one in turn.happenings if one.name in names)
-            yield from ((subject, event) for event in started for subject in _subjects(rule.subject, event, turn.after))
+            begun = (one.event for one in turn.happenings if one.name in names)
+            yield from ((subject, event) for event in begun for subject in _subjects(rule.subject, event, turn.after))
         case BeforeRule():
             if turn.after.care_date is not None:
                 yield Subject.CASE.value, turn.happenings[0].event
         case TransitionRule():
-            made = (one.event for one in turn.happenings if one.name in OFFER_MADE)
-            yield from ((subject, event) for event in made for subject in _offer_made(event))
+            yield from started(rule, (one.event for one in turn.happenings), turn.after)
         case _:
             assert_never(rule)
 
@@ -189,6 +192,6 @@ def _armed(rule: Ruled, run: Run) -> Armed:
         case BeforeRule():
             return before_target(run, rule)
         case TransitionRule():
-            return of_offer(run)
+            return of_time(run)
         case _:
             assert_never(rule)

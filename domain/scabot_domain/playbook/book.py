@@ -55,6 +55,14 @@ class Subject(StrEnum):
     SIDE = "side"
 
 
+class Target(StrEnum):
+    """What time itself brings to an end."""
+
+    OFFER_EXPIRY = "offer_expiry"
+    TERM_END = "term_end"
+    COVERAGE_END = "coverage_end"
+
+
 class Waits(StrEnum):
     """Whom a rule waits for: a side, the side that has to answer or to sign, or the owner."""
 
@@ -211,11 +219,19 @@ class BeforeRule:
 
 @fact
 class TransitionRule:
-    """A fact that time itself makes: after the target a command of the clock states it."""
+    """A fact that time itself makes: after the target a command of the clock states it, the one in `STATED_BY`."""
 
     kind: Literal["transition"]
-    target: Literal["offer_expiry"]
-    command: Literal["ExpireOffer"]
+    target: Target
+    command: Literal["ExpireOffer", "EndTerm", "Supersede"]
+
+
+STATED_BY: dict[Target, str] = {
+    Target.OFFER_EXPIRY: "ExpireOffer",
+    Target.TERM_END: "EndTerm",
+    Target.COVERAGE_END: "Supersede",
+}
+"""What states that a target is over."""
 
 
 LadderRule = AfterRule | BeforeRule

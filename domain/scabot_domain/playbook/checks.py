@@ -10,6 +10,7 @@ from string import Template
 from scabot_domain.events import Urgency
 from scabot_domain.playbook.book import (
     OF_THE_SIDE,
+    STATED_BY,
     AfterRule,
     BeforeRule,
     LadderRule,
@@ -63,6 +64,10 @@ def faults(rules: Rules, messages: Messages) -> list[Fault]:
     """Return what is wrong with the rules and messages that could be read; None stands for one that could not."""
     ladders = {key: rule for key, rule in rules.items() if isinstance(rule, AfterRule | BeforeRule)}
     found = [Fault(f"rule {key}", "", "is no id: a-z, 0-9 and _, at most 40") for key in rules if not ID.fullmatch(key)]
+    for key, rule in rules.items():
+        if isinstance(rule, TransitionRule) and rule.command != STATED_BY[rule.target]:
+            what = f"the end of {rule.target} is stated by {STATED_BY[rule.target]}"
+            found.append(Fault(f"rule {key}", "command", what))
     for key, rule in ladders.items():
         found += [Fault(f"rule {key}", part, what) for part, what in _of_rule(rule)]
         found += [Fault(f"rule {key}", part, what) for part, what in _of_levels(rule, messages)]

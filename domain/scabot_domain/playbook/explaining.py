@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from scabot_domain.events import CaseEvent, kind_of
 from scabot_domain.parties import Audience, Side
+from scabot_domain.playbook.book import Target
 from scabot_domain.playbook.counting import Row, both, counted, utc
 from scabot_domain.playbook.history import History, Sent
 from scabot_domain.playbook.words import LATE, lateness, listed, moment, on, party, role_words, weekday
@@ -95,7 +96,14 @@ def _event(version: int, history: History, audience: Audience) -> str:
 
 
 def _transition(armed: Armed) -> list[Row]:
-    return [("Rule", "the first instant after the offer's last one"), ("Due", both(armed.due, armed.zone))]
+    return [("Rule", _OVER.get(armed.subject, _OVER_OFFER)), ("Due", both(armed.due, armed.zone))]
+
+
+_OVER_OFFER = "the first instant after the offer's last one"
+_OVER = {
+    Target.TERM_END.value: "midnight after the last day of the term",
+    Target.COVERAGE_END.value: "midnight after the last day of the coverage",
+}
 
 
 def _rung(history: History, armed: Armed) -> Rung:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from scabot_domain.case import Case, Deadline, Offer
 from scabot_domain.events import CaseEvent
 from scabot_domain.parties import By, Side
-from scabot_domain.playbook.book import AfterRule, BeforeRule, Book, Waits
+from scabot_domain.playbook.book import AfterRule, BeforeRule, Book, Target, Waits
+from scabot_domain.playbook.transitions import end_of, fires_at
 from scabot_domain.playbook.words import day_to_sign
 from scabot_domain.schedule import Armed, ClosedDay, DeadlineKind, Moved, Next, Rung, Waiting
 from scabot_domain.workdays import (
@@ -15,7 +16,6 @@ from scabot_domain.workdays import (
     at,
     before,
     due,
-    first_instant_after,
     is_late_entry,
     local_day,
 )
@@ -82,15 +82,40 @@ def before_target(run: Run, rule: BeforeRule) -> Armed:
     )
 
 
-def of_offer(run: Run) -> Armed:
-    """Return the deadline after which an offer's life is over: the first instant after its last one (C1)."""
-    offer = _offer(run)
-    end = offer.terms.expires_at
+def of_time(run: Run) -> Armed:
+    """Return the deadline at which the life of an offer, a term or a coverage is over (C1, 46, P3).
+
+    Raises `ValueError` for a subject without an end.
+    """
+    end, offer = end_of(run.subject, run.setting.case), run.setting.case.offer(run.subject)
+    if end is None:
+        raise ValueError(f"there is no end of {run.subject}")
     return replace(
         _armed(run, DeadlineKind.TRANSITION, end),
-        waits_on=_SIDE[offer.terms.side.other],
-        next=Next(n=1, level=0, fire_at=first_instant_after(end)),
-        ends_with="the offer is answered, withdrawn or superseded",
+        waits_on=Waiting.OWNER if offer is None else _SIDE[offer.terms.side.other],
+        next=Next(n=1, level=0, fire_at=fires_at(run.subject, end)),
+        ends_with=_ENDS_WITH.get(run.subject, "the offer is answered, withdrawn or superseded"),
+    )
+
+
+_ENDS_WITH = {
+    Target.TERM_END.value: "the last day is over, or the case ends before it",
+    Target.COVERAGE_END.value: "the coverage is over, or the case ends before it",
+}
+
+
+def shifted(one: Deadline, case: Case) -> Moved | None:
+    """Return how a transition moves with the end that it waits for; none if that stays where it was, or is none."""
+    end, planned = end_of(one.armed.subject, case), one.next
+    if end is None or planned is None or end == one.armed.due:
+        return None
+    return Moved(
+        deadline=one.armed.deadline,
+        old_due=one.armed.due,
+        anchor=one.armed.anchor,
+        due=end,
+        plan=(),
+        next=replace(planned, fire_at=fires_at(one.armed.subject, end)),
     )
 
 

@@ -120,6 +120,8 @@ def _term(case: Papered, term: Term, today: Today) -> Iterator[Gap]:
     outside = approval is not None and not approval.valid_from <= term.effective <= term.end <= approval.valid_to
     longer = (term.end - term.effective).days >= limits.term_days
     yield from when(longer and not waived(case, TERM_MAXIMUM), f"it is longer than {limits.term_days} days.")
+    silent = term.retro_from is not None and term.retro_text is None
+    yield from when(silent, "it is retroactive, so it must say for which care.")
     yield from when(care is not None and not term.first_day <= care <= term.end, "the care date is outside it.")
     yield from when(
         outside and not waived(case, TERM_OUTSIDE_AUTHORIZATION),

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from scabot_domain.commands import Command, ExpireOffer, FireDeadline
+from scabot_domain.commands import Command, FireDeadline
 from scabot_domain.directory import Directory
 from scabot_domain.parties import Actor, By, Role, Side, Source
+from scabot_domain.playbook import statement
 from scabot_domain.schedule import DeadlineKind
 
 CLOCK = Actor(team="system", user="clock", role=Role.SYSTEM, side=Side.NEUTRAL)
@@ -162,7 +163,7 @@ class Firing:
         key = f"clock:{row.case_key}:{row.deadline}:{n}"
         by = By(actor=CLOCK, at=now, said_at=now, source=Source.CLOCK, key=key, corr=key)
         if row.kind is DeadlineKind.TRANSITION:
-            return ExpireOffer(by=by, offer_id=row.subject)
+            return statement(row.subject, by)
         return FireDeadline(by=by, deadline=row.deadline, n=n, directory=self._directory())
 
 

@@ -11,7 +11,7 @@ ASKED: dict[int, frozenset[str]] = {
         {"payer_legal_name", "payer_tin", "payer_product", "provider_legal_name", "provider_tin", "provider_npi"}
     ),
     2: frozenset({"token", "identity_on_file", "coverage_from", "coverage_to", "eligibility_verified_on", *IDENTITY}),
-    3: frozenset({"effective", "end", "retro_from", "notice_days"}),
+    3: frozenset({"effective", "end", "retro_from", "retro_text", "notice_days"}),
     4: frozenset({"lines", "auth_no"}),
     6: frozenset({"copay", "coinsurance_percent", "accumulates_in_network", "hold_harmless"}),
     7: frozenset({"payer_id", "address", "auth_no", "timely_filing_days", "filing_from"}),

@@ -84,6 +84,7 @@ def term_fields(scene: Scene) -> list[Block]:
         day_field("effective", "First day", value=now.effective if now else None),
         day_field("end", "Last day, included", value=now.end if now else None),
         day_field("retro_from", "Back to", value=now.retro_from if now else None, optional=True),
+        text_field("retro_text", "For which earlier care", value=now.retro_text if now else None, optional=True),
         text_field("notice_days", "Notice in days", value=str(now.notice_days if now else 30), most=4),
     ]
 
@@ -91,8 +92,10 @@ def term_fields(scene: Scene) -> list[Block]:
 def read_term(fields: Fields) -> Term:
     """Return section 3 as filled in. Raises `FieldFaults`."""
     start, end, retro = fields.day("effective"), fields.day("end"), fields.maybe_day("retro_from")
-    notice = fields.whole("notice_days")
-    return fields.build(lambda: Term(effective=start, end=end, retro_from=retro, notice_days=notice))
+    notice, words = fields.whole("notice_days"), fields.maybe_text("retro_text")
+    if retro is not None and words is None:
+        fields.fault("retro_text", "Say for which earlier care, like: the assessment.")
+    return fields.build(lambda: Term(effective=start, end=end, retro_from=retro, notice_days=notice, retro_text=words))
 
 
 def scope_fields(scene: Scene) -> list[Block]:
