@@ -13,6 +13,7 @@ from scabot_domain.events import (
     AuthorizedLine,
     CaseHeld,
     ClinicalApprovalRecorded,
+    EligibilityVerified,
     Fact,
     OfferTerms,
     OverrideRequested,
@@ -278,6 +279,12 @@ class Case:
         """Return the newest verbal yes that was not taken back (S9)."""
         standing = (entry.fact for entry in reversed(self.entries.values()) if entry.state is not EntryState.STRUCK)
         return next((fact for fact in standing if isinstance(fact, VerbalTermsRecorded)), None)
+
+    @property
+    def verified_on(self) -> date | None:
+        """Return the last day for which somebody looked the patient's coverage up."""
+        standing = (one.fact for one in self.entries.values() if one.state is not EntryState.STRUCK)
+        return max((fact.on for fact in standing if isinstance(fact, EligibilityVerified)), default=None)
 
     def offer(self, offer_id: str) -> Offer | None:
         """Return an offer by its id."""

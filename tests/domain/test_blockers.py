@@ -11,6 +11,7 @@ from pydantic import ValidationError
 import cast as c
 import clean
 import deeds as d
+import voices as v
 from scabot_domain.case import Case, Stage
 from scabot_domain.commands import ApproveDraft
 from scabot_domain.decide.legal import legal_now
@@ -267,6 +268,16 @@ def test_s11_eligibility_is_good_for_fourteen_days_of_the_cases_zone() -> None:
     evening.when(d.approves(c.NILS)).happens(type(given(d.reviewed).events[-1].fact))
     later = story.at(story.now + timedelta(days=1))
     assert later.when(d.approves(c.NILS)).refused_for(Reason.INCOMPLETE_SECTION).facts["sections"] == "2"
+
+
+def test_s11_looking_the_coverage_up_again_makes_eligibility_fresh() -> None:
+    story = drafted(replace(clean.PATIENT, eligibility_verified_on=date(2026, 11, 1)))
+    story.when(d.approves(c.NILS)).refused_for(Reason.INCOMPLETE_SECTION)
+    again = story.and_(v.verifies_eligibility())
+    again.when(d.approves(c.NILS)).happens(type(given(d.reviewed).events[-1].fact))
+    assert again.case.verified_on == c.NOW.date()
+    earlier = story.and_(v.verifies_eligibility(on=date(2026, 10, 1)))
+    earlier.when(d.approves(c.NILS)).refused_for(Reason.INCOMPLETE_SECTION)
 
 
 def test_limits_can_be_moved() -> None:

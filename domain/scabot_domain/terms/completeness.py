@@ -100,7 +100,8 @@ def _content_gaps(case: Papered, held: Held, today: Today) -> Iterator[Gap]:  # 
 def _patient(case: Papered, patient: Patient, today: Today) -> Iterator[Gap]:
     term = content(case, Term)
     ends_early = patient.coverage_to is not None and term is not None and patient.coverage_to < term.end
-    verified = patient.eligibility_verified_on
+    looked = (day for day in (patient.eligibility_verified_on, case.verified_on) if day is not None)
+    verified = max(looked, default=None)
     yield from when(not patient.identity_on_file, "the identity is not on file.")
     yield from when(verified is None, "eligibility is not verified.")
     if verified is not None and not waived(case, ELIGIBILITY_AGE):

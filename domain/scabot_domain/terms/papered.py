@@ -77,6 +77,11 @@ class Papered(Protocol):
         ...
 
     @property
+    def verified_on(self) -> date | None:
+        """Return the last day for which somebody looked the patient's coverage up, outside section 2."""
+        ...
+
+    @property
     def care_date(self) -> date | None:
         """Return the day on which care is planned to begin."""
         ...
