@@ -14,12 +14,11 @@ from scabot.assemble.site import Site
 from scabot.handle import Outcome
 from scabot.slack.grammar.entry import Act
 from scabot.slack.grammar.registry import SHELL_ACTS
-from scabot.slack.listeners.permission import CALLED, taken_by
+from scabot.slack.listeners.permission import CALLED, given_by
 from scabot.views import people
 from scabot_domain.commands import Command, Escalate
 from scabot_domain.decide.legal import acting_role
 from scabot_domain.decide.relaying import RECORDERS
-from scabot_domain.decide.roles import section_roles
 from scabot_domain.directory import Person
 from scabot_domain.evolve import replay
 from scabot_domain.parties import Actor, Audience, By, Instant, OnBehalf, Role, Source
@@ -111,11 +110,7 @@ def _taken(act: Act, person: Person, given: Given) -> tuple[type[Command], Role]
     told, absent = given.told, given.on_behalf_of
     if absent is not None:
         return _relayed(act, absent), _recording(person, absent)
-    taken = taken_by(act, person)
-    command, role = taken or (CALLED[act.commands[0]], person.roles[0])
-    numbers = _sections(told)
-    fits = (one for one in person.roles if all(one in section_roles(number) for number in numbers))
-    return command, next(fits, role) if numbers else role
+    return given_by(act, person, _sections(told))
 
 
 def _relayed(act: Act, absent: OnBehalf) -> type[Command]:

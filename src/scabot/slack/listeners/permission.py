@@ -3,12 +3,14 @@
 The tables are the domain's; the domain is asked again when the command is given.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from scabot.slack.grammar.entry import Act
 from scabot_domain.case import Case
 from scabot_domain.commands import COMMANDS, Command, OpenCase
 from scabot_domain.decide.legal import acting_role, legal_now
+from scabot_domain.decide.roles import section_roles
 from scabot_domain.decide.table import RULES, only_side
 from scabot_domain.directory import Person
 from scabot_domain.parties import Role
@@ -25,6 +27,16 @@ def taken_by(act: Act, person: Person) -> tuple[type[Command], Role] | None:
         if role is not None:
             return command, role
     return None
+
+
+def given_by(act: Act, person: Person, sections: Collection[int]) -> tuple[type[Command], Role]:
+    """Return the command of an act and the role it is given in, one that may act on all these sections if there is one.
+
+    A role that may not is named anyway, for the domain to refuse.
+    """
+    command, role = taken_by(act, person) or (CALLED[act.commands[0]], person.roles[0])
+    fits = (one for one in person.roles if all(one in section_roles(number) for number in sections))
+    return command, next(fits, role) if sections else role
 
 
 def permitted(act: Act, person: Person, case: Case, now: datetime) -> type[Command]:

@@ -19,11 +19,10 @@ from scabot.slack.grammar.registry import ACTS
 from scabot.slack.identity import place_to
 from scabot.slack.listeners.asking import Ask
 from scabot.slack.listeners.forms import scene_of
-from scabot.slack.listeners.permission import taken_by
+from scabot.slack.listeners.permission import given_by
 from scabot.slack.listeners.refusals import sorry
 from scabot.slack.tokens import Press
-from scabot_domain.decide.roles import section_roles
-from scabot_domain.parties import Actor, By, Role, Source
+from scabot_domain.parties import Actor, By, Source
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.visible import visible
 
@@ -67,7 +66,8 @@ def _below_the_fields(wrong: FieldFaults, values: Values) -> Ack:
 
 
 def _by(ask: Ask, act: Act, values: Values) -> By:
-    actor = Actor(team=ask.person.team, user=ask.person.user, role=_role(ask, act, values), side=ask.person.side)
+    _, role = given_by(act, ask.person, _sections(act, values))
+    actor = Actor(team=ask.person.team, user=ask.person.user, role=role, side=ask.person.side)
     return By(
         actor=actor,
         at=ask.at,
@@ -76,14 +76,6 @@ def _by(ask: Ask, act: Act, values: Values) -> By:
         key=ask.call.key,
         corr=ask.call.reference,
     )
-
-
-def _role(ask: Ask, act: Act, values: Values) -> Role:
-    """Return the role that may act on every section the form is about, or else on the act; the domain decides."""
-    sections = _sections(act, values)
-    fits = (role for role in ask.person.roles if all(role in section_roles(number) for number in sections))
-    taken = taken_by(act, ask.person)
-    return next(fits, ask.person.roles[0]) if sections else taken[1] if taken else ask.person.roles[0]
 
 
 def _sections(act: Act, values: Values) -> list[int]:
