@@ -18,11 +18,12 @@ from scabot_domain.events import (
     SignatureRecorded,
     kind_of,
 )
-from scabot_domain.parties import By, Side
+from scabot_domain.parties import EVERYBODY, By, Side
 from scabot_domain.playbook.book import AfterRule, BeforeRule, Book, Subject, TransitionRule
 from scabot_domain.playbook.plans import Run, Setting, after_anchor, before_target, moved, of_offer
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import Armed, CancelCause, Canceled, DeadlineChange, Met
+from scabot_domain.visible import visible
 from scabot_domain.workdays import OutsideCalendar
 
 Ruled = AfterRule | BeforeRule | TransitionRule
@@ -56,13 +57,17 @@ def consequences(
 ) -> tuple[CaseEvent, ...]:
     """Return what the events of one decision do to the schedule, as the event that follows them; often none.
 
-    `before` and `after` are the case before and after these events; there must be at least one.
+    What a side keeps to itself does nothing, because the schedule is for both to read (I20).
+    `before` and `after` are the case before and after these events.
     Everything that is due later is written down, so that nothing is ever calculated again.
     Raises `Refused` with `out-of-range` if a date leaves the calendar.
     """
-    happened = [Happening(kind_of(event), event) for event in events]
+    shared = visible(events, EVERYBODY)
+    if not shared:
+        return ()
+    happened = [Happening(kind_of(event), event) for event in shared]
     if before.stage is not after.stage:
-        happened.append(Happening(f"stage {after.stage}", events[-1]))
+        happened.append(Happening(f"stage {after.stage}", shared[-1]))
     turn = Turn(before=before, after=after, happenings=tuple(happened), setting=Setting(case=after, book=book, by=by))
     try:
         ended = tuple(_ended(turn))
