@@ -14,18 +14,22 @@ from scabot_domain.case import Case
 from scabot_domain.commands import COMMANDS
 from scabot_domain.court import court
 from scabot_domain.decide.legal import legal_now
+from scabot_domain.decision import conclude
 from scabot_domain.envelope import DERIVED
 from scabot_domain.events import (
+    DeadlinesChanged,
     HeldOfferDropped,
     OfferCountered,
     OfferHeld,
     OfferMade,
     OfferReleased,
     OfferSuperseded,
+    StallCleared,
 )
 from scabot_domain.evolve import replay
 from scabot_domain.facts.withholding import Dropped, Limit
 from scabot_domain.parties import PRIVATE_TO, Actor, Audience, Role, Side, Source
+from scabot_domain.playbook import shipped_book
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import offer_hash
 from scabot_domain.visible import visible
@@ -107,6 +111,15 @@ def test_a_second_approver_releases_and_it_is_the_senders_offer_said_at_that_ins
     assert (made.actor, made.side, made.occurred_at) == (c.NILS, Side.PAYER, at)
     assert (made.source, made.evidence) == (Source.SLACK, None)
     assert made.fact.terms.rates == story.case.withheld[0].offer.terms.rates
+
+
+def test_i20_how_and_when_it_was_released_at_home_is_told_to_nobody_else() -> None:
+    story = given(held, d.marks_stalled())
+    early = story.now - timedelta(hours=1)
+    release = releases(c.PRIYA, source=Source.CLI, said_at=early)(story.case, story.now)
+    events = conclude(story.case, release, shipped_book()).events
+    assert [type(event.fact) for event in events] == [OfferReleased, OfferMade, StallCleared, DeadlinesChanged]
+    assert {(event.occurred_at, event.source) for event in visible(events, PROVIDERS)} == {(story.now, Source.SLACK)}
 
 
 def test_both_reasons_are_kept() -> None:

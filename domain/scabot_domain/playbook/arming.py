@@ -1,7 +1,7 @@
 """What a decision does to the schedule: which deadlines its events arm, meet, cancel or move."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -65,6 +65,7 @@ def consequences(
     shared = visible(events, EVERYBODY)
     if not shared:
         return ()
+    by = _as_heard(by, shared[0])
     happened = [Happening(kind_of(event), event) for event in shared]
     if before.stage is not after.stage:
         happened.append(Happening(f"stage {after.stage}", shared[-1]))
@@ -79,6 +80,13 @@ def consequences(
         raise Refused(Reason.OUT_OF_RANGE, facts) from unknown
     changes = (*ended, *begun)
     return tuple(enveloped(after, by, [derived(DeadlinesChanged(changes=changes))])) if changes else ()
+
+
+def _as_heard(by: By, event: CaseEvent) -> By:
+    """Return the circumstances as both sides know them; how something was released at home is not among them."""
+    if (by.said_at, by.source) == (event.occurred_at, event.source):
+        return by
+    return replace(by, said_at=event.occurred_at, source=event.source)
 
 
 def void(subject: str, rule: Ruled, case: Case, now: datetime) -> CancelCause | None:
