@@ -10,6 +10,7 @@ from scabot_domain.events import (
     AgreementExecuted,
     AgreementLoaded,
     AgreementTerminated,
+    AuthoritySet,
     AuthorizedLine,
     CaseHeld,
     ClinicalApprovalRecorded,
@@ -26,6 +27,7 @@ from scabot_domain.events import (
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.schedule import Armed, Next, Told
 from scabot_domain.terms.sections import Section
+from scabot_domain.withheld import Withheld
 
 
 class Stage(StrEnum):
@@ -248,6 +250,8 @@ class Case:
     limits: dict[tuple[Side, Role], Decimal] = field(default_factory=dict)
     held: CaseHeld | None = None
     held_since: datetime | None = None
+    bands: tuple[AuthoritySet, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def opened(self) -> bool:

@@ -35,6 +35,7 @@ from scabot_domain.asking.remarking import AckPing, AddNote, FireDeadline, Remar
 from scabot_domain.asking.running import ClearStall, CloseCase, MarkStalled, RecordCareStart, Running
 from scabot_domain.asking.standing import ChangeAuthorization, ChangeCoverage, Override, RequestOverride, Standing
 from scabot_domain.asking.voicing import ConfirmEntry, CorrectEntry, RecordStatement, RecordVerbal, Voicing
+from scabot_domain.asking.withholding import DropHeldOffer, ReleaseOffer, SetAuthority, Withholding
 
 __all__ = [
     "COMMANDS",
@@ -59,6 +60,7 @@ __all__ = [
     "Counter",
     "Decline",
     "DropAmendment",
+    "DropHeldOffer",
     "EndTerm",
     "Escalate",
     "ExpireOffer",
@@ -80,6 +82,7 @@ __all__ = [
     "RecordVerbal",
     "Redline",
     "Reject",
+    "ReleaseOffer",
     "Renew",
     "Reopen",
     "RequestBenchmark",
@@ -87,6 +90,7 @@ __all__ = [
     "RequestSca",
     "Resume",
     "SetAssumptions",
+    "SetAuthority",
     "SetSection",
     "ShareBenchmark",
     "Sign",
@@ -99,6 +103,17 @@ __all__ = [
 ]
 
 Command = (
-    Opening | Offering | Papering | Running | Ending | Remarking | Standing | Amending | Fulfilling | Voicing | Keeping
+    Opening
+    | Offering
+    | Papering
+    | Running
+    | Ending
+    | Remarking
+    | Standing
+    | Amending
+    | Fulfilling
+    | Voicing
+    | Keeping
+    | Withholding
 )
 COMMANDS: tuple[type[Command], ...] = Command.__args__

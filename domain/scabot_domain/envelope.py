@@ -13,11 +13,15 @@ DERIVED = Actor(team="system", user="derived", role=Role.SYSTEM, side=Side.NEUTR
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """A fact on its way into an envelope; a derived one is stated by the system and rests on no evidence of its own."""
+    """A fact on its way into an envelope; a derived one is stated by the system and rests on no evidence of its own.
+
+    `by` are the circumstances in which it was said, where they are others than those of the command.
+    """
 
     fact: Fact
     derived: bool = False
     visibility: Visibility = Visibility.SHARED
+    by: By | None = None
 
 
 def said(fact: Fact, visibility: Visibility = Visibility.SHARED) -> Said:
@@ -32,7 +36,7 @@ def derived(fact: Fact) -> Said:
 
 def enveloped(case: Case, by: By, facts: Iterable[Said]) -> list[CaseEvent]:
     """Return the facts as the next events of a case, versions counting on from its own."""
-    return [_event(case.key, case.version + n, by, one) for n, one in enumerate(facts, start=1)]
+    return [_event(case.key, case.version + n, one.by or by, one) for n, one in enumerate(facts, start=1)]
 
 
 def _event(key: str, version: int, by: By, one: Said) -> CaseEvent:

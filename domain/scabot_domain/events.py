@@ -21,6 +21,7 @@ from scabot_domain.facts import (
     timing,
     trouble,
     voicing,
+    withholding,
 )
 from scabot_domain.facts.amending import (
     AgreementExtended,
@@ -132,6 +133,7 @@ from scabot_domain.facts.voicing import (
     VerbalTermsRecorded,
     Voicing,
 )
+from scabot_domain.facts.withholding import AuthoritySet, HeldOfferDropped, OfferHeld, OfferReleased, Withholding
 from scabot_domain.parties import Actor, CaseKey, Instant, OnBehalf, Side, Source, Visibility
 
 __all__ = [
@@ -150,6 +152,7 @@ __all__ = [
     "ApprovalDecision",
     "AssumptionsSet",
     "AuthorityLimitNoted",
+    "AuthoritySet",
     "AuthorizationExpired",
     "AuthorizationExtended",
     "AuthorizationRevoked",
@@ -187,6 +190,7 @@ __all__ = [
     "Fact",
     "Fulfilling",
     "Hash",
+    "HeldOfferDropped",
     "InNetworkAttemptLogged",
     "Keeping",
     "MedicalDirectorIntervened",
@@ -194,9 +198,11 @@ __all__ = [
     "OfferAccepted",
     "OfferCountered",
     "OfferExpired",
+    "OfferHeld",
     "OfferId",
     "OfferMade",
     "OfferRejected",
+    "OfferReleased",
     "OfferSuperseded",
     "OfferTerms",
     "OfferWithdrawn",
@@ -232,11 +238,24 @@ __all__ = [
     "VerbalTermsRecorded",
     "Voicing",
     "Waivable",
+    "Withholding",
     "kind_of",
     "kind_of_fact",
 ]
 
-Fact = Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling | Voicing | Keeping
+Fact = (
+    Opening
+    | Offering
+    | Papering
+    | Troubling
+    | Timing
+    | Standing
+    | Amending
+    | Fulfilling
+    | Voicing
+    | Keeping
+    | Withholding
+)
 
 KINDS: dict[str, type[Fact]] = {
     **opening.KINDS,
@@ -249,6 +268,7 @@ KINDS: dict[str, type[Fact]] = {
     **fulfilling.KINDS,
     **voicing.KINDS,
     **keeping.KINDS,
+    **withholding.KINDS,
 }
 """The closed table of what may be stored for a case."""
 

@@ -16,6 +16,7 @@ from scabot_domain.events import (
     Opening,
     Standing,
     Voicing,
+    Withholding,
 )
 from scabot_domain.fold.amending import fold_amending
 from scabot_domain.fold.changing import changed, settled
@@ -29,6 +30,7 @@ from scabot_domain.fold.papering import Binding, Drafting, fold_binding, fold_dr
 from scabot_domain.fold.standing import fold_standing
 from scabot_domain.fold.timing import Timing, fold_timing
 from scabot_domain.fold.voicing import fold_voicing
+from scabot_domain.fold.withholding import fold_withholding, overtaken
 
 Fold = Callable[[Case, Any, CaseEvent], Case]
 
@@ -51,6 +53,7 @@ FOLDS: dict[type[Fact], Fold] = {
     NoteAdded: _unchanged,
     **dict.fromkeys(get_args(Voicing), fold_voicing),
     **dict.fromkeys(get_args(Keeping), fold_keeping),
+    **dict.fromkeys(get_args(Withholding), fold_withholding),
 }
 """What folds a fact, for every kind."""
 
@@ -71,4 +74,5 @@ def evolve(case: Case, event: CaseEvent) -> Case:
         last_event_at=event.recorded_at,
         stage_since=stage_since,
         entries=entered(after, event),
+        withheld=overtaken(after, event) if after.withheld else (),
     )

@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import cast as c
 import deeds as d
 import deeds_after as a
 import voices as v
+from approvers import because, drops_held, held, releases
 from domain.by_the_clock import Watched
 from scabot.audit.question import Eyes, Question
 from scabot.audit.replay import Retelling, retell
@@ -77,6 +79,13 @@ def told_beside() -> Story:
     return given(d.requested, people, figures, said, v.corrects(ref=4), v.resumes())
 
 
+def withheld() -> Story:
+    """Return a case in which an offer is held and released, the answer is held and dropped, and the next goes stale."""
+    cheap = because(d.counters(c.BEN, "OFR-1", replace(c.MEDICARE_140, percent=Decimal(100))))
+    again = because(d.offers(c.NILS, c.MEDICARE_140))
+    return given(held, releases(), cheap, drops_held(c.SAM), again, d.accepts(c.BEN))
+
+
 def everything_that_can_happen() -> list[list[CaseEvent]]:
     """Return histories that the rules allow and that hold events of every kind between them."""
     argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
@@ -93,4 +102,5 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
     unanswered = Watched().do(d.offered)
     unanswered.wait("2026-12-22 12:00")
     moving = Watched().do(d.executed)
-    return [*(list(story.events) for story in stories), stalled(), unanswered.events, moving.events]
+    by_the_clock = (stalled(), unanswered.events, moving.events)
+    return [*(list(story.events) for story in stories), *by_the_clock, list(withheld().events)]

@@ -18,6 +18,7 @@ COMMANDS = (
     "migrate",
     "version",
     "case identity",
+    "case what-if",
     *(f"case {name}" for name in act_names()),
     "audit replay",
     "audit verify",

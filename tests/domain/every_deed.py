@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import approvers
 import cast as c
 import deeds as d
 import deeds_after as a
@@ -74,4 +75,5 @@ DEEDS: dict[str, Deed] = {
     "Terminate": a.terminates,
     "Supersede": a.supersedes,
     **VOICES,
+    **approvers.DEEDS,
 }

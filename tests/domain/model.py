@@ -1,12 +1,14 @@
 """A small negotiation of its own, against which the real one is compared: it looks at commands, never at events."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import deeds_after as a
 from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
+from domain.model_holds import OFFERING, Holds, four_eyes, held_expected
+from domain.model_offers import MINUTE, Proposal
 from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
@@ -24,6 +26,7 @@ from scabot_domain.commands import (
     CorrectEntry,
     Counter,
     Decline,
+    DropHeldOffer,
     EndTerm,
     ExpireOffer,
     Extend,
@@ -38,8 +41,10 @@ from scabot_domain.commands import (
     RecordClaim,
     Redline,
     Reject,
+    ReleaseOffer,
     Reopen,
     RequestSca,
+    SetAuthority,
     SetSection,
     Sign,
     SignAmendment,
@@ -55,27 +60,9 @@ AGREED = ("terms_agreed", "draft_review", "signing")
 AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
 ALWAYS = (AddNote, ConfirmEntry, CorrectEntry, AssignContact, LogAttempt)
 """What an ended case takes as well."""
-MINUTE = timedelta(minutes=1)
 CHICAGO = ZoneInfo("America/Chicago")
 NEEDED = ((1, "provider_tin"), (6, "accumulates_in_network"), (7, "timely_filing_days"))
 """What people of these stories forget to say, by section."""
-
-
-@dataclass
-class Proposal:
-    """An offer as the model sees it."""
-
-    side: str
-    made_at: datetime
-    expires_at: datetime
-    hash: str
-    term: Term | None
-    alive: bool = True
-
-    def can_be_answered(self, by: By) -> bool:
-        """Say whether it is open when the answer is given, and provably so when it is entered."""
-        in_time = self.made_at - MINUTE <= by.said_at <= self.expires_at
-        return self.alive and in_time and (by.at <= self.expires_at or by.on_behalf_of is not None)
 
 
 @dataclass
@@ -93,6 +80,7 @@ class Model:
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheet: Sheet = field(default_factory=Sheet)
+    holds: Holds = field(default_factory=Holds)
     proposal: Amend | Extend | None = None
     pending: str | None = None
     unread: dict[int, Unread] = field(default_factory=dict)
@@ -117,8 +105,10 @@ class Model:
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
             return False
-        if isinstance(command, MakeOffer | Counter) and self.pending is not None:
+        if isinstance(command, MakeOffer | Counter) and (self.pending is not None or self.holds.forbids(command)):
             return False
+        if isinstance(command, ReleaseOffer | DropHeldOffer):
+            return held_expected(self, command, case)
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
         if isinstance(command, ApproveDraft):
@@ -177,8 +167,8 @@ class Model:
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
         self.sheet.apply(command, case, waits=waits(self, "amendment signature"))
         match command:
-            case MakeOffer() | Counter():
-                self._offer(command, case)
+            case MakeOffer() | Counter() | SetAuthority() | ReleaseOffer() | DropHeldOffer():
+                four_eyes(self, command, case)
             case Accept() | Reject() | WithdrawOffer() | ExpireOffer():
                 self._answer(command)
             case SetSection() | ConfirmSections():
@@ -198,9 +188,13 @@ class Model:
             case _:
                 self._move(command)
         enter(self, command, case)
+        if self.stage not in OFFERING:
+            self.holds.waiting.clear()
 
-    def _offer(self, command: MakeOffer | Counter, case: Case) -> None:
+    def offer(self, command: MakeOffer | Counter, case: Case) -> None:
+        """Write down that an offer was made."""
         side = command.by.speaker.side.value
+        self.holds.forget(side)
         for offer in self.offers.values():
             offer.alive = offer.alive and offer.side != side
         if isinstance(command, Counter):

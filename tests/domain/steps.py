@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+import approvers
 import cast as c
 import clean
 import deeds as d
@@ -15,7 +16,7 @@ from domain import steps_after
 from domain.every_deed import DEEDS, takes_on
 from scabot_domain.case import Case
 from scabot_domain.commands import AddNote, Command
-from scabot_domain.parties import Actor, Role, Side
+from scabot_domain.parties import Actor, Role, Side, Source
 from scabot_domain.terms.sections import SettableSection
 from story import Step
 
@@ -113,10 +114,33 @@ beside = st.one_of(
     st.builds(v.holds, recorders),
     st.builds(v.resumes, recorders),
 )
+reasons = st.sampled_from([approvers.WHY, approvers.WHY, approvers.WHY, "too short", None])
+limits = st.sampled_from(
+    [{"percent_of_medicare": 120}, {"percent_of_medicare": 160}, {"total": 45_000}, {"total": 140_000}, {}]
+)
+ROLES = {"U0PRIYA": Role.NETWORK_MANAGER, "U0SAM": Role.PROVIDER_BILLER}
+banded = st.builds(
+    lambda who, person, told: approvers.sets_band(who, **told, **person.get(who.user, {"role": ROLES[who.user]})),
+    st.sampled_from([c.PRIYA, c.SAM]),
+    st.sampled_from([{}, {}, {"U0PRIYA": {"team": c.NORTHWIND, "user": "U0NILS"}}]),
+    limits,
+)
+approving = st.sampled_from([c.PRIYA, c.PRIYA, c.SAM, c.SAM, c.NILS, c.NOOR, c.BEN, approvers.SECOND_BEN])
+held_ids = st.integers(1, 3).map("HLD-{}".format)
+with_reason = st.builds(
+    approvers.because, st.one_of(offering, st.builds(approvers.counters_what_is_open, negotiators, rates)), reasons
+)
+releasing = st.one_of(
+    st.builds(lambda who, held: approvers.releases(who, held, source=Source.CLI), approving, held_ids),
+    st.builds(approvers.releases_waiting, approving),
+    st.builds(approvers.releases_waiting, approving, reasons.filter(bool)),
+    st.builds(approvers.drops_waiting, approving),
+)
+four_eyes = st.one_of(with_reason, with_reason, releasing, releasing, banded)
 remarking = st.one_of(st.builds(_note, people, st.booleans()), st.builds(takes_on, people))
 apt: dict[str, st.SearchStrategy[Step]] = {
-    "requested": offering,
-    "negotiating": st.one_of(offering, answering, answering, answering),
+    "requested": st.one_of(offering, with_reason, with_reason, releasing, banded),
+    "negotiating": st.one_of(offering, answering, answering, answering, with_reason, with_reason, releasing, releasing),
     "terms_agreed": st.one_of(papering, drafting),
     "draft_review": st.one_of(drafting, drafting, papering),
     "signing": st.one_of(signing, signing, signing, drafting),
@@ -136,6 +160,7 @@ _steps = st.one_of(
             signing,
             remarking,
             relayed,
+            four_eyes,
             steps_after.anything,
             any_deed,
             any_deed,
@@ -191,5 +216,8 @@ histories = steps_after.histories | st.sampled_from(
         d.reviewed,
         d.half_signed,
         d.executed,
+        approvers.banded,
+        approvers.banded,
+        approvers.held,
     ]
 )

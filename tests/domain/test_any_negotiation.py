@@ -18,6 +18,7 @@ import cast as c
 from domain.model import Model
 from domain.model_after import ENDED
 from domain.steps import any_step, apt_steps, histories, reading_back
+from domain.twins import Twin
 from scabot_domain.afterwards import AmendmentState
 from scabot_domain.case import Case, Deadline, Stage
 from scabot_domain.commands import Command, EndTerm, FireDeadline
@@ -78,6 +79,7 @@ class AnyNegotiation(RuleBasedStateMachine):
         self.case, self.now = Case(key=c.KEY), c.NOW
         self.events: list[CaseEvent] = []
         self.told: list[tuple[str, int, int]] = []
+        self.twins = [Twin(side, self.book) for side in (Side.PAYER, Side.PROVIDER)]
 
     @initialize(history=histories)
     def something_happened(self, history: tuple[Step, ...]) -> None:
@@ -120,19 +122,22 @@ class AnyNegotiation(RuleBasedStateMachine):
     def give(self, command: Command) -> None:
         """Give a command and compare what comes of it with the model."""
         expected, before = self.model.expects(command, self.case), self.case
-        decision, refusal = self._decided(command)
+        outcome = self._decided(command)
+        decision, refusal = (outcome, None) if isinstance(outcome, Decision) else (None, outcome)
         assert expected is None or expected == (refusal is None), (command, refusal)
         assert refusal is None or refusal.reason in Reason
         if decision is not None:
             self._record(command, before, decision.events)
             assert decision.case == self.case
+        for twin in self.twins:
+            twin.follow(command, outcome)
         self.now = max(self.now, command.by.at) + MINUTE
 
-    def _decided(self, command: Command) -> tuple[Decision | None, Refused | None]:
+    def _decided(self, command: Command) -> Decision | Refused:
         try:
-            return conclude(self.case, command, self.book), None
+            return conclude(self.case, command, self.book)
         except Refused as no:
-            return None, no
+            return no
 
     def _record(self, command: Command, before: Case, events: tuple[CaseEvent, ...]) -> None:
         actor = command.by.actor
@@ -163,6 +168,19 @@ class AnyNegotiation(RuleBasedStateMachine):
     def the_model_agrees_about_the_stage(self) -> None:
         """S8: one stage at a time, in the order of the steps."""
         assert self.model.stage == (self.case.stage.value if self.case.opened else "unopened")
+
+    @invariant()
+    def i20_nobody_sees_what_the_other_side_holds(self) -> None:
+        """I20: whose turn it is, and what one may do, is as if the other side had held nothing."""
+        for twin in self.twins:
+            twin.sees_the_same(self.case, self.now)
+
+    @invariant()
+    def what_waits_for_a_second_approver_is_what_the_model_says(self) -> None:
+        """At most one offer of a side is held, and none once the talks are over."""
+        waits = {one.side.value: one.offer.held for one in self.case.withheld if one.waiting}
+        assert waits == {side: name for side, (name, _) in self.model.holds.waiting.items()}
+        assert len([one for one in self.case.withheld if one.waiting]) == len(waits)
 
     @invariant()
     def i1_a_side_has_at_most_one_open_offer(self) -> None:

@@ -118,7 +118,7 @@ def test_a_later_target_of_the_request_moves_nothing() -> None:
 def moved_to(watched: Watched, care: date) -> Moved:
     """Return how the deadline moves when care does; no command of today moves it."""
     before = replace(watched.case, care_date=CARE)
-    watched.do(d.notes())
+    watched.do(d.notes(shared=True))
     added = consequences(
         before, replace(watched.case, care_date=care), watched.events[-1:], watched.book, by=c.by(c.RUTH, watched.now)
     )
@@ -150,7 +150,7 @@ def test_another_calendar_and_other_levels_move_nothing_that_was_written_down() 
     other = replace(
         watched.book, calendar=stricter, rules={**watched.book.rules, "signed_by": replace(signed_by, due="7bd")}
     )
-    watched.do(d.notes())
+    watched.do(d.notes(shared=True))
     by = c.by(c.RUTH, watched.now)
     assert consequences(watched.case, watched.case, watched.events[-1:], other, by=by) == ()
 
@@ -158,7 +158,7 @@ def test_another_calendar_and_other_levels_move_nothing_that_was_written_down() 
 def test_a_rule_that_the_book_no_longer_has_is_replaced_at_the_next_occasion() -> None:
     watched = asked()
     newer = replace(watched.book, rules={"offer_end": watched.book.rules["offer_end"]})
-    watched.do(d.notes())
+    watched.do(d.notes(shared=True))
     (added,) = consequences(watched.case, watched.case, watched.events[-1:], newer, by=c.by(c.RUTH, watched.now))
     assert added.fact == DeadlinesChanged(
         changes=(

@@ -86,6 +86,9 @@ MAY = {
     "Intervene": "MD",
     "Escalate": "PA CM",
     "SetAssumptions": "PA NM PB",
+    "SetAuthority": "SP SV",
+    "ReleaseOffer": "NM PB SP SV",
+    "DropHeldOffer": "NM PB SP SV",
 }
 FOR_ROLES = {Reason.NOT_PERMITTED, Reason.WRONG_SIDE, Reason.SIGNER_NOT_AUTHORIZED}
 

@@ -93,6 +93,9 @@ WHEN = {
     "Intervene": UNBOUND,
     "Escalate": LIVE,
     "SetAssumptions": LIVE,
+    "SetAuthority": LIVE,
+    "ReleaseOffer": "requested negotiating",
+    "DropHeldOffer": "requested negotiating",
 }
 FOR_STAGES = {Reason.WRONG_STAGE, Reason.TERMINAL_CASE}
 CLOCKS = {"FireDeadline", "ExpireOffer", "EndTerm"}

@@ -11,6 +11,8 @@ import cast as c
 import clean
 from history.around import AFTER
 from history.beside import BESIDE
+from history.four_eyes import FOUR_EYES
+from history.four_eyes import VARIANTS as HELD_VARIANTS
 from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
@@ -179,6 +181,7 @@ FACTS: list[e.Fact] = [
     e.EscalationAcknowledged(deadline="draft.1", level=1, expected_by=date(2026, 12, 9), next=NEXT),
     *AFTER,
     *BESIDE,
+    *FOUR_EYES,
 ]
 
 SITE_FACTS: list[SiteFact] = [
@@ -304,6 +307,7 @@ VARIANTS: dict[str, Event] = {
     "ledger-opened@1~signed": _site_event(
         1, LedgerOpened(origin="scabot.example/log1", home_side=Side.PAYER, vkey="scabot.example/log1+a0d740f7+AS")
     ),
+    **{name: _case_event(1, fact) for name, fact in HELD_VARIANTS.items()},
     "role-revoked@1~all": _site_event(1, RoleRevoked(team=c.LAKESIDE, user="U0OLGA")),
 }
 """More examples of kinds that come in several shapes, by the names of their files."""

@@ -10,11 +10,15 @@ from scabot_domain.money.amounts import Dollars
 from scabot_domain.money.rates import Rate
 from scabot_domain.parties import By, Instant
 from scabot_domain.terms.sections import AgreedRate, Term
+from scabot_domain.wording import Words
 
 
 @fact
 class MakeOffer:
-    """State the terms that one's side would sign; `expires_at` defaults to ten business days (C2)."""
+    """State the terms that one's side would sign; `expires_at` defaults to ten business days (C2).
+
+    `reason_if_held` is why, for one's own side, where it is beyond one's band and a second approver must release it.
+    """
 
     by: By
     rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
@@ -22,6 +26,7 @@ class MakeOffer:
     expires_at: Instant | None = None
     default_rate: Rate | None = None
     cap_total: Dollars | None = None
+    reason_if_held: Words | None = None
 
 
 @fact
@@ -35,6 +40,7 @@ class Counter:
     expires_at: Instant | None = None
     default_rate: Rate | None = None
     cap_total: Dollars | None = None
+    reason_if_held: Words | None = None
 
 
 @fact

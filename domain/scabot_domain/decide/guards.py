@@ -3,6 +3,7 @@
 from scabot_domain.case import Case, Stage
 from scabot_domain.commands import Accept, Command, Counter, OpenCase, Reject, Sign, SignAmendment, WithdrawOffer
 from scabot_domain.decide.answering import guard_unchanged
+from scabot_domain.decide.bands import guard_own_band
 from scabot_domain.decide.refusing import MOST_AHEAD, listed, refuse
 from scabot_domain.decide.relaying import guard_contact, guard_recorder, heard
 from scabot_domain.decide.roles import speaks_for
@@ -22,6 +23,7 @@ def guard(case: Case, command: Command) -> None:
         guard_unchanged(case, command)
     _stage(case, command)
     _circumstances(command)
+    guard_own_band(case, command)
 
 
 def _existence(case: Case, command: Command) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from scabot_domain.case import Case, OfferState, Stage
 from scabot_domain.commands import Counter, MakeOffer
 from scabot_domain.decide.answering import open_offer_of_other_side, theirs_is_open
+from scabot_domain.decide.bands import with_four_eyes
 from scabot_domain.decide.pricing import guard_rates
 from scabot_domain.decide.refusing import refuse
 from scabot_domain.decide.relied import guard_nothing_pending
@@ -91,13 +92,13 @@ RULES: tuple[Rule[Any], ...] = (
         command=MakeOffer,
         roles=(NM, PB),
         stages=only(Stage.REQUESTED, Stage.NEGOTIATING),
-        follows=make_offer,
+        follows=with_four_eyes(make_offer),
     ),
     Rule(
         command=Counter,
         roles=(NM, PB),
         stages=BARGAINING,
-        follows=counter,
+        follows=with_four_eyes(counter),
         fits=theirs_is_open,
     ),
 )

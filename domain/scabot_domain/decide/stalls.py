@@ -1,6 +1,7 @@
 """Stalls as people call them, their end by anything that moves the case, and notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from scabot_domain.case import Case
@@ -83,9 +84,10 @@ def clear_stall(case: Case, command: ClearStall) -> list[Said]:
 
 def cleared_by_progress(case: Case, facts: Sequence[Said]) -> list[Said]:
     """Return the end of a stall that these facts bring about."""
-    if case.stall is None or not any(isinstance(one.fact, PROGRESS) for one in facts):
+    progress = next((one for one in facts if isinstance(one.fact, PROGRESS)), None)
+    if case.stall is None or progress is None:
         return []
-    return [derived(StallCleared(rule=case.stall.rule))]
+    return [replace(derived(StallCleared(rule=case.stall.rule)), by=progress.by)]
 
 
 def add_note(command: AddNote) -> list[Said]:

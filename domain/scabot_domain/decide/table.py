@@ -23,6 +23,7 @@ from scabot_domain.decide import (
     speaking,
     stalls,
     standing,
+    withholding,
 )
 from scabot_domain.decide.roles import section_roles, speaks_for
 from scabot_domain.decide.rule import Rule
@@ -47,6 +48,7 @@ _FAMILIES = (
     speaking,
     reading_back,
     keeping,
+    withholding,
 )
 
 RULES: dict[type[Command], Rule[Any]] = {

@@ -1,7 +1,7 @@
 """What a decision does to the schedule: which deadlines its events arm, meet, cancel or move."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -18,12 +18,13 @@ from scabot_domain.events import (
     SignatureRecorded,
     kind_of,
 )
-from scabot_domain.parties import By, Side
+from scabot_domain.parties import EVERYBODY, By, Side
 from scabot_domain.playbook.book import AfterRule, BeforeRule, Book, Subject, Target, TransitionRule
 from scabot_domain.playbook.plans import Run, Setting, after_anchor, before_target, moved, of_time, shifted
 from scabot_domain.playbook.transitions import end_of, started, stated
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import Armed, CancelCause, Canceled, DeadlineChange, Met
+from scabot_domain.visible import visible
 from scabot_domain.workdays import OutsideCalendar
 
 Ruled = AfterRule | BeforeRule | TransitionRule
@@ -56,13 +57,18 @@ def consequences(
 ) -> tuple[CaseEvent, ...]:
     """Return what the events of one decision do to the schedule, as the event that follows them; often none.
 
-    `before` and `after` are the case before and after these events; there must be at least one.
+    What a side keeps to itself does nothing, because the schedule is for both to read (I20).
+    `before` and `after` are the case before and after these events.
     Everything that is due later is written down, so that nothing is ever calculated again.
     Raises `Refused` with `out-of-range` if a date leaves the calendar.
     """
-    happened = [Happening(kind_of(event), event) for event in events]
+    shared = visible(events, EVERYBODY)
+    if not shared:
+        return ()
+    by = _as_heard(by, shared[0])
+    happened = [Happening(kind_of(event), event) for event in shared]
     if before.stage is not after.stage:
-        happened.append(Happening(f"stage {after.stage}", events[-1]))
+        happened.append(Happening(f"stage {after.stage}", shared[-1]))
     turn = Turn(before=before, after=after, happenings=tuple(happened), setting=Setting(case=after, book=book, by=by))
     try:
         ended = tuple(_ended(turn))
@@ -74,6 +80,13 @@ def consequences(
         raise Refused(Reason.OUT_OF_RANGE, facts) from unknown
     changes = (*ended, *begun)
     return tuple(enveloped(after, by, [derived(DeadlinesChanged(changes=changes))])) if changes else ()
+
+
+def _as_heard(by: By, event: CaseEvent) -> By:
+    """Return the circumstances as both sides know them; how something was released at home is not among them."""
+    if (by.said_at, by.source) == (event.occurred_at, event.source):
+        return by
+    return replace(by, said_at=event.occurred_at, source=event.source)
 
 
 def void(subject: str, rule: Ruled, case: Case, now: datetime) -> CancelCause | None:

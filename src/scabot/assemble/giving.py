@@ -16,6 +16,7 @@ from scabot.slack.grammar.entry import Act
 from scabot.slack.grammar.registry import SHELL_ACTS
 from scabot.slack.listeners.permission import CALLED, given_by
 from scabot.views import people
+from scabot_domain.case import Case
 from scabot_domain.commands import Command, Escalate
 from scabot_domain.decide.legal import acting_role
 from scabot_domain.decide.relaying import RECORDERS
@@ -73,12 +74,18 @@ def give(site: Site, given: Given, user: ShellUser) -> Recorded:
 
     Raises `NotGivenError`, `Refused`, or a fault of the ledger; nothing is recorded then.
     """
-    act = SHELL_ACTS.get(given.act)
-    if act is None:
-        raise NotGivenError(f"{given.act!r} is no command. There are: {', '.join(sorted(SHELL_ACTS))}.")
     person = known(site, user)
     case_key = given.case or site.chance.case_key()
     case = replay(case_key, site.store.history(case_key))
+    command = command_in(site, given, person, case)
+    return Recorded(case=case_key, outcome=site.handle(case_key, command), person=person)
+
+
+def command_in(site: Site, given: Given, person: Person, case: Case) -> Command:
+    """Return what was typed as a command of a person in a case; raise `NotGivenError` for what is none."""
+    act = SHELL_ACTS.get(given.act)
+    if act is None:
+        raise NotGivenError(f"{given.act!r} is no command. There are: {', '.join(sorted(SHELL_ACTS))}.")
     kind, role = _taken(act, person, given)
     by = _by(site, given, person, role)
     around = Around(case=case, by=by, site_zone=site.settings.site_zone, calendar=site.book.calendar)
@@ -88,8 +95,7 @@ def give(site: Site, given: Given, user: ShellUser) -> Recorded:
         raise NotGivenError(f"{no} Nothing was recorded.") from None
     if kind is Escalate:
         told["directory"] = site.handle.directory()
-    command = _command(kind, given.act, told, by)
-    return Recorded(case=case_key, outcome=site.handle(case_key, command), person=person)
+    return _command(kind, given.act, told, by)
 
 
 def known(site: Site, user: ShellUser) -> Person:

@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 from scabot.assemble.giving import Given, Recorded, ShellUser, acts_for, give
 from scabot.assemble.identity import Identity, put_on_file
 from scabot.assemble.site import Site
+from scabot.assemble.supposing import document_of, lines_of, suppose
 from scabot.ledger.facts import SITE_KINDS, SiteFact
 from scabot.slack.cards.lines import log_line
 from scabot.slack.words import sorry
@@ -30,6 +31,15 @@ class Giving:
     """Give a command; `as_json` asks for the answer as canonical JSON."""
 
     kind: Literal["give"] = "give"
+    given: Given
+    as_json: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supposing:
+    """Say what an offer would come to; nothing is recorded. `as_json` asks for canonical JSON."""
+
+    kind: Literal["suppose"] = "suppose"
     given: Given
     as_json: bool = False
 
@@ -55,7 +65,7 @@ class Governing:
     said: str
 
 
-Handed = Annotated[Giving | Identifying | Governing, Field(discriminator="kind")]
+Handed = Annotated[Giving | Supposing | Identifying | Governing, Field(discriminator="kind")]
 HANDED: TypeAdapter[Handed] = TypeAdapter(Handed)
 _SITE_FACTS: dict[str, TypeAdapter[SiteFact]] = {topic: TypeAdapter(kind) for topic, kind in SITE_KINDS.items()}
 
@@ -74,6 +84,10 @@ def answered(site: Site, handed: Handed, user: ShellUser) -> Printed:
     match handed:
         case Giving():
             return _given(site, handed, user)
+        case Supposing():
+            supposed = suppose(site, handed.given, user)
+            told = "".join(f"{line}\n" for line in lines_of(supposed))
+            return Printed(out=_json(document_of(supposed)) if handed.as_json else told)
         case Identifying():
             identity = Identity(
                 name=Phi(handed.name), birth_date=Phi(handed.birth_date), member_id=Phi(handed.member_id)

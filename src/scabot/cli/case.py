@@ -60,7 +60,7 @@ def _body(act: Act) -> Any:  # noqa: ANN401 - a function with the signature of t
         given = Given(
             act=act.name,
             case="" if act.name == "open" else case_key(typed["case"]),
-            told={**_from_file(typed["file"]), **_typed(told, typed)},
+            told=fields_told(act, typed),
             source=typed["source"],
             said_at=_instant(typed["said_at"]),
             on_behalf_of=_absent(typed["on_behalf"]),
@@ -69,12 +69,22 @@ def _body(act: Act) -> Any:  # noqa: ANN401 - a function with the signature of t
         )
         return hand(read_settings(os.environ, ENV_FILE), Giving(given=given, as_json=bool(typed["json"])))
 
+    return with_options(body, act, *(one for one in _CIRCUMSTANCES if one.name not in told))
+
+
+def with_options(body: Any, act: Act, *more: inspect.Parameter) -> Any:  # noqa: ANN401 - a function, signed anew
+    """Give a function the case, the fields of an act's commands, and `more`, as arguments and options of the shell."""
     needed = needed_of(act)
-    options = (_option(name, hint, "Needed. " if name in needed else "") for name, hint in told.items())
-    parameters = [*_case(act), *options, *(one for one in _CIRCUMSTANCES if one.name not in told)]
-    body.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads options off
+    options = (_option(name, hint, "Needed. " if name in needed else "") for name, hint in fields_of(act).items())
+    parameters = [*_case(act), *options, *more]
+    body.__signature__ = inspect.Signature(parameters)
     body.__annotations__ = {one.name: one.annotation for one in parameters}
     return body
+
+
+def fields_told(act: Act, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that were typed or stand in a file, as JSON would give them."""
+    return {**_from_file(typed["file"]), **_typed(fields_of(act), typed)}
 
 
 def fields_of(act: Act) -> dict[str, Any]:
@@ -132,14 +142,18 @@ def _metavar(kind: object) -> str:
     return plain.get(getattr(kind, "__name__", ""), "JSON")
 
 
+FROM_FILE = _keyword(
+    "file", Path | None, None, "--from", metavar="FILE", help="JSON object with fields; - is standard input."
+)
+AS_JSON = _keyword("json", bool, None, "--json", help="Print the answer as JSON.")
 _CIRCUMSTANCES = (
-    _keyword("file", Path | None, None, "--from", metavar="FILE", help="JSON object with fields; - is standard input."),
+    FROM_FILE,
     _keyword("source", Source, Source.CLI, "--source", metavar="HOW", help="phone, fax, mail or portal; else cli."),
     _keyword("said_at", str, "", "--said-at", metavar="INSTANT", help="When it was said, like 2026-12-03T14:00-06:00."),
     _keyword("on_behalf", str, "", "--on-behalf", metavar="SIDE:ROLE:CONTACT", help="Whose word is recorded."),
     _keyword("evidence", str, "", "--evidence", metavar="REF", help="Call reference, or SHA-256 of the document."),
     _keyword("key", str, "", "--key", metavar="KEY", help="The same key records at most once."),
-    _keyword("json", bool, None, "--json", help="Print the answer as JSON."),
+    AS_JSON,
 )
 
 

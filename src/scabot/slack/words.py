@@ -80,6 +80,8 @@ SAID: dict[str, str] = {
     "doc_sha256": "document",
     "finding": "finding",
     "question": "to be asked",
+    "beyond": "beyond your limit of",
+    "least": "characters at least",
 }
 """How a fact of a refusal is called, where its own name does not say it."""
 

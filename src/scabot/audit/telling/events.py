@@ -14,6 +14,7 @@ from scabot.audit.telling.standing import tell_standing
 from scabot.audit.telling.timing import tell_timing
 from scabot.audit.telling.trouble import tell_trouble
 from scabot.audit.telling.voicing import tell_voicing
+from scabot.audit.telling.withholding import tell_withholding
 from scabot_domain.events import (
     Amending,
     Fact,
@@ -25,6 +26,7 @@ from scabot_domain.events import (
     Timing,
     Troubling,
     Voicing,
+    Withholding,
 )
 
 TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
@@ -39,6 +41,7 @@ TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Fulfilling), lambda fact, _pen: tell_fulfilling(fact)),
     **dict.fromkeys(get_args(Voicing), tell_voicing),
     **dict.fromkeys(get_args(Keeping), tell_keeping),
+    **dict.fromkeys(get_args(Withholding), tell_withholding),
 }
 """What tells a fact, for every kind."""
 

@@ -27,10 +27,10 @@ def tell_offering(fact: Offering, pen: Pen) -> tuple[str, ...]:
     match fact:
         case OfferMade():
             headline = f"offer {fact.terms.offer_id} by the {fact.terms.side.value}"
-            return headline, *_terms(fact.terms, fact.offer_hash, pen)
+            return headline, *tell_terms(fact.terms, fact.offer_hash, pen)
         case OfferCountered():
             headline = f"offer {fact.terms.offer_id} by the {fact.terms.side.value}, a counter to {fact.in_reply_to}"
-            return headline, *_terms(fact.terms, fact.offer_hash, pen)
+            return headline, *tell_terms(fact.terms, fact.offer_hash, pen)
         case _:
             return (_answer(fact, pen),)
 
@@ -40,7 +40,8 @@ def tell_rates(rates: Iterable[AgreedRate]) -> tuple[str, ...]:
     return tuple(f"{', '.join(rate.line_ids) or 'all services'}: {show_agreed(rate)}" for rate in rates)
 
 
-def _terms(terms: OfferTerms, offer_hash: str, pen: Pen) -> tuple[str, ...]:
+def tell_terms(terms: OfferTerms, offer_hash: str, pen: Pen) -> tuple[str, ...]:
+    """Return what an offer says, a line for each rate, and until when it is open."""
     days = terms.term
     term = (f"term {show_day(days.effective)} to {show_day(days.end)}",) if days else ()
     until = f"open until {pen.moment(terms.expires_at)}, hash {short(offer_hash)}"

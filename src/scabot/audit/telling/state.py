@@ -64,8 +64,17 @@ def _beside(case: Case, pen: Pen) -> Iterator[Entry]:
         yield "on hold", (f"to be looked at again {show_day(case.held.review_on)}: {case.held.reason}",)
     if case.verbal:
         yield "verbal", (f"a verbal yes until {pen.moment(case.verbal.expires_at)}; no executed agreement",)
+    yield from _kept(case)
     if case.unconfirmed:
         yield "to read back", tuple(f"{kind_of_fact(one.fact)}, {pen.event(one.ref)}" for one in case.unconfirmed)
+
+
+def _kept(case: Case) -> Iterator[Entry]:
+    if case.withheld:
+        yield (
+            "held offers",
+            tuple(f"{one.offer.held} of the {one.side.value}: {one.state.value}" for one in case.withheld),
+        )
 
 
 def _coverage(case: Case) -> tuple[str, ...]:

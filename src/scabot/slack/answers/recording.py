@@ -13,6 +13,12 @@ def recorded(case: str, events: Sequence[CaseEvent], reference: str, *more: Bloc
     return say(f"{case}: {said}.", *([buttons(*more)] if more else []), small(f"Recorded. Reference {reference}."))
 
 
+def held_back(case: str, held: str, reference: str) -> Answer:
+    """Say to whoever wanted to make an offer that it waits, and that the other side knows nothing of it."""
+    text = f"{case}: {held} is held for a second approver of your side. The other side sees nothing of it."
+    return say(text, small(f"Recorded. Reference {reference}."))
+
+
 def recorded_before(case: str, events: Sequence[CaseEvent], fresh: Block) -> Answer:
     """Give the first answer to a repeat: what was recorded, and when."""
     when = f"{events[0].recorded_at:%Y-%m-%d %H:%M} UTC" if events else "before"

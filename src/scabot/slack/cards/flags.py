@@ -18,6 +18,9 @@ def flag_lines(case: Case) -> Iterator[str]:
     if case.verbal is not None and case.executed is None:
         until = show_day(local_day(case.verbal.expires_at, case.tz))
         yield f"A verbal yes stands until {until}; a written agreement must follow."
+    for one in case.withheld:
+        if one.waiting:
+            yield f"{one.offer.held} of the {one.side.value} is held for a second approver of that side."
     if case.unconfirmed:
         named = dict.fromkeys(f"{plain(kind_of_fact(one.fact))} ({one.side.value})" for one in case.unconfirmed)
         yield f"To be read back, so nothing is agreed on it yet: {', '.join(named)}."

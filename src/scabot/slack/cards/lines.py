@@ -15,6 +15,7 @@ from scabot.slack.cards.saying.standing import say_standing
 from scabot.slack.cards.saying.timing import say_timing
 from scabot.slack.cards.saying.trouble import say_trouble
 from scabot.slack.cards.saying.voicing import say_voicing
+from scabot.slack.cards.saying.withholding import say_withholding
 from scabot.slack.grammar.days import show_day
 from scabot_domain.events import (
     Amending,
@@ -29,6 +30,7 @@ from scabot_domain.events import (
     Timing,
     Troubling,
     Voicing,
+    Withholding,
 )
 from scabot_domain.parties import Visibility
 from scabot_domain.playbook.words import lateness
@@ -47,6 +49,7 @@ SAYINGS: dict[type[Fact], Callable[[Any], str]] = {
     **dict.fromkeys(get_args(Fulfilling), say_fulfilling),
     **dict.fromkeys(get_args(Voicing), say_voicing),
     **dict.fromkeys(get_args(Keeping), say_keeping),
+    **dict.fromkeys(get_args(Withholding), say_withholding),
 }
 """What says a fact in one line, for every kind."""
 

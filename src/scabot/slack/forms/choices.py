@@ -97,3 +97,10 @@ REOPENING = {
     "alternative_failed": "The network alternative fell through",
     "both_agree": "Both sides want to talk again",
 }
+BEYOND = {
+    "only_provider": "Only this provider can give the care in time",
+    "care_is_near": "The care is near, and another round would cost the patient time",
+    "half_way": "It meets the other side half way, and closes the gap",
+    "agreed_at_home": "Somebody of our side who may decide it has said yes",
+}
+"""Why an offer should be made beyond what its maker may offer alone, in sentences that are kept."""

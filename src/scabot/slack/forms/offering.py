@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scabot.slack.forms.choices import REJECTION
+from scabot.slack.forms.choices import BEYOND, REJECTION
 from scabot.slack.forms.form import Form, Scene
 from scabot.slack.forms.inputs import Block, View, choice_field, day_field, modal, named, small, words
 from scabot.slack.forms.rates import rate_fields, read_rate
@@ -23,6 +23,9 @@ ROOM = 2900
 
 CLOSES_AT = time(17)
 """An offer ends at 17:00 in the zone of the case (C2)."""
+
+
+_HELD = "Your side alone reads it. A second approver of your side then releases the offer."
 
 
 def offer_words(offer: Offer, zone: str) -> list[Block]:
@@ -51,6 +54,9 @@ def _terms_fields(scene: Scene) -> list[Block]:
         day_field("effective", "First day of the agreement", optional=True),
         day_field("end", "Last day of the agreement", optional=True),
         day_field("until", "Open until", hint="17:00 that day; ten business days if empty.", optional=True),
+        choice_field(
+            "reason_if_held", "Why, if you may not offer this alone", named(BEYOND), hint=_HELD, optional=True
+        ),
     ]
 
 
@@ -67,14 +73,20 @@ def _draw_counter(scene: Scene) -> View:
 def _read_offer(values: Values, scene: Scene, by: By, _press: Press) -> MakeOffer:
     fields = Fields(values)
     rates, term, until = _read_terms(fields, scene)
-    return fields.build(lambda: MakeOffer(by=by, rates=rates, term=term, expires_at=until))
+    why = _read_reason(fields)
+    return fields.build(lambda: MakeOffer(by=by, rates=rates, term=term, expires_at=until, reason_if_held=why))
 
 
 def _read_counter(values: Values, scene: Scene, by: By, press: Press) -> Counter:
     fields = Fields(values)
     answered = scene.seen_offer(press).terms.offer_id
     rates, term, until = _read_terms(fields, scene)
-    return fields.build(lambda: Counter(by=by, in_reply_to=answered, rates=rates, term=term, expires_at=until))
+    told = {"rates": rates, "term": term, "expires_at": until, "reason_if_held": _read_reason(fields)}
+    return fields.build(lambda: Counter(by=by, in_reply_to=answered, **told))  # type: ignore[arg-type]  # the same four
+
+
+def _read_reason(fields: Fields) -> str | None:
+    return BEYOND.get(fields.chosen("reason_if_held") or "")
 
 
 def _read_terms(fields: Fields, scene: Scene) -> tuple[tuple[AgreedRate, ...], Term | None, datetime | None]:

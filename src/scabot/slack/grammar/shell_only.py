@@ -187,4 +187,27 @@ _AFTER = (
     ),
 )
 
-SHELL_ONLY = (*_ABSENT, *_BESIDE, *_AROUND, *_AFTER)
+_FOUR_EYES = (
+    _entry(
+        Group.NEGOTIATE,
+        (SP, SV),
+        "Say how far a person or a role of your side may offer alone",
+        _act("authority", "Set an authority band", "SetAuthority"),
+    ),
+    _entry(
+        Group.NEGOTIATE,
+        (SP, SV, NM, PB),
+        "Release an offer of your side that is held",
+        _act("release", "Release a held offer", "ReleaseOffer", binds=True),
+        phi_class=_WORDY,
+    ),
+    _entry(
+        Group.NEGOTIATE,
+        (SP, SV, NM, PB),
+        "Take back or decline an offer of your side that is held",
+        _act("drop-held", "Drop a held offer", "DropHeldOffer"),
+        phi_class=_WORDY,
+    ),
+)
+
+SHELL_ONLY = (*_ABSENT, *_BESIDE, *_AROUND, *_AFTER, *_FOUR_EYES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from scabot.ledger.errors import KeyReused
 from scabot.slack.answers.answer import Shown, as_modal, say
-from scabot.slack.answers.recording import recorded, recorded_before, still_recording
+from scabot.slack.answers.recording import held_back, recorded, recorded_before, still_recording
 from scabot.slack.answers.refusing import NO_SUCH_CASE
 from scabot.slack.answers.typed import out_of_date, recorded_otherwise
 from scabot.slack.deps import Outcome
@@ -22,6 +22,7 @@ from scabot.slack.listeners.forms import scene_of
 from scabot.slack.listeners.permission import given_by
 from scabot.slack.listeners.refusals import sorry
 from scabot.slack.tokens import Press
+from scabot_domain.events import OfferHeld
 from scabot_domain.parties import Actor, By, Source
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.visible import visible
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 
 Ack = Mapping[str, Any]
 """What is answered to a submission."""
+
+_OF_A_FIELD = (Reason.BAD_IDENTIFIER, Reason.OUT_OF_RANGE, Reason.REASON_TOO_SHORT)
+"""What is wrong with one field of a form, and is said below it."""
 
 
 async def submitted(ask: Ask, press: Press, values: Values) -> Ack:
@@ -86,7 +90,7 @@ def _sections(act: Act, values: Values) -> list[int]:
 
 def _refused(ask: Ask, scene: Scene, refused: Refused, values: Values) -> Ack:
     field = refused.facts.get("field", "")
-    if field in values and refused.reason in (Reason.BAD_IDENTIFIER, Reason.OUT_OF_RANGE):
+    if field in values and refused.reason in _OF_A_FIELD:
         beside = [f"{name} {value}" for name, value in refused.facts.items() if name not in {"field", "value"}]
         sentence = " ".join((sorry(ask, scene.case, refused).text, "; ".join(beside))).strip()
         return {"response_action": "errors", "errors": {field: sentence}}
@@ -98,6 +102,9 @@ def _receipt(ask: Ask, act: Act, press: Press, outcome: Outcome) -> Ack:
     own = visible(outcome.events, ask.standing.in_person)
     if outcome.repeated:
         return _shown(recorded_before(press.case, own, fresh), title=press.case)
+    held = [event.fact.held for event in own if isinstance(event.fact, OfferHeld)]
+    if held:
+        return _shown(held_back(press.case, held[0], ask.call.reference), title=press.case)
     if visible(outcome.events, place_to(ask.standing, press.alias).audience) and act.name != "open" and press.alias:
         return {"response_action": "clear"}
     following = [ask.press_button("Record the approval", "approval", press.case)] if act.name == "open" else []
