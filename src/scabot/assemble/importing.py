@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -141,7 +141,7 @@ def _put_all(tx: Tx, reading: _Reading) -> FeeFile:
     noted = reading.noted()
     if any(other.rows != noted.rows for other in others):
         raise NotTakenError(_unlike(noted.release, f"It has {noted.rows} rows, the other file {others[0].rows}"))
-    return noted
+    return replace(noted, nth=len(others) + 1)
 
 
 def _putting(tx: Tx, release: Release, others: Sequence[FeeFile]) -> _Put:

@@ -18,6 +18,7 @@ DDL = (
     """CREATE TABLE IF NOT EXISTS fee_files (
         release TEXT NOT NULL,
         part TEXT NOT NULL,
+        nth INTEGER NOT NULL,
         kind TEXT NOT NULL,
         period TEXT NOT NULL,
         sha256 TEXT NOT NULL UNIQUE,
@@ -62,11 +63,11 @@ PHYSICIAN, GPCI, ANESTHESIA, DRUGS = "physician", "gpci", "anesthesia", "drugs"
 """The kinds of files."""
 
 _PUT_FILE = """INSERT INTO fee_files
-    (release, part, kind, period, sha256, "rows", factor, imported_at, imported_by)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_FILES = "SELECT * FROM fee_files ORDER BY kind, period, release, imported_at, part"
+    (release, part, nth, kind, period, sha256, "rows", factor, imported_at, imported_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_FILES = "SELECT * FROM fee_files ORDER BY kind, period, release, nth"
 _BY_DIGEST = "SELECT * FROM fee_files WHERE sha256 = ?"
-_BY_RELEASE = "SELECT * FROM fee_files WHERE release = ? ORDER BY imported_at, part"
+_BY_RELEASE = "SELECT * FROM fee_files WHERE release = ? ORDER BY nth"
 _NEWEST = "SELECT MAX(release) FROM fee_files WHERE kind = ? AND period = ?"
 _FACTOR = "SELECT factor FROM fee_files WHERE release = ? AND part IN ('', ?)"
 _KEPT_SINCE = "SELECT version FROM view_state WHERE view = ?"
@@ -93,7 +94,8 @@ _FIND: Mapping[str, tuple[str, tuple[str, ...]]] = {
 class FeeFile:
     """An imported file: `period` is a year like `2025`, or for drugs a quarter like `2025Q4`.
 
-    `part` tells the two files apart that a physician release has since 2026; `factor` is its conversion factor.
+    `part` tells the two files apart that a physician release has since 2026; `factor` is its conversion factor. The
+    rows that are kept are those of the first file (`nth` is 1); the second one said the same.
     """
 
     release: str
@@ -105,13 +107,14 @@ class FeeFile:
     factor: str
     imported_at: datetime
     imported_by: str
+    nth: int = 1
 
 
 def put_file(tx: Tx, file: FeeFile) -> None:
     """Note a file whose rows were put; the database refuses a release, or a digest, that it has already."""
     at = text_of(file.imported_at)
-    told = (file.release, file.part, file.kind, file.period, file.sha256, file.rows, file.factor, at, file.imported_by)
-    tx.run(_PUT_FILE, *told)
+    which = file.release, file.part, file.nth, file.kind, file.period
+    tx.run(_PUT_FILE, *which, file.sha256, file.rows, file.factor, at, file.imported_by)
 
 
 def put_rows(tx: Tx, kind: str, release: str, rows: Iterable[tuple[Sequence[str], Sequence[Value]]]) -> None:
@@ -222,4 +225,5 @@ def _file(row: Row) -> FeeFile:
         factor=row["factor"],
         imported_at=instant_of(row["imported_at"]),
         imported_by=row["imported_by"],
+        nth=row["nth"],
     )
