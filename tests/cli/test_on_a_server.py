@@ -8,7 +8,8 @@ import pytest
 
 import cast as c
 from cli.conftest import Shell
-from cli.settled import settle
+from cli.settled import handling, settle
+from fee_files import full_release
 from scabot.ledger.address import as_user, read_address
 from scabot.ledger.migrate import migrate
 from scabot.ledger.server_tables import Roles
@@ -199,3 +200,15 @@ def test_a_role_can_be_let_in_later(careful_postgres: Server, shell: Shell, monk
     assert shell("people", "list").code == 1
     migrate(careful_postgres.url(schema, "scabot"), Roles(app="app", reader="reader"))
     assert shell("people", "list").out == "Nobody holds a role.\n"
+
+
+def test_fee_files_are_imported_beside_a_running_bot_and_a_reader_prices_by_them(
+    url: str, shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with handling(Path("data"), fresh=False, url=url):
+        for file in full_release(tmp_path).values():
+            assert shell("fees", "import", str(file)).code == 0
+    monkeypatch.setenv("SCABOT_DATABASE_URL", as_user(url, "reader"))
+    assert "RVU25D: physician 2025, 17,000 rows" in shell("fees", "list").out
+    asked = ("fees", "price", "00000", "--modifier", "26", "--locality", "01112-01", "--year", "2025")
+    assert "= (7.07 x 1.001 + 11.11 x 0.901 + 3.03 x 0.301) x 32.3465" in shell(*asked).out

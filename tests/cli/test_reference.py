@@ -28,6 +28,9 @@ COMMANDS = (
     "people list",
     "channels link",
     "channels list",
+    "fees import",
+    "fees list",
+    "fees price",
     "playbook show",
 )
 
@@ -49,7 +52,7 @@ def test_the_page_holds_the_help_of_every_command(shell: Shell) -> None:
 
 def test_no_command_is_missing_from_the_page(shell: Shell) -> None:
     named: set[str] = set()
-    for group in ("", "case", "audit", "story", "people", "channels", "playbook"):
+    for group in ("", "case", "audit", "story", "people", "channels", "fees", "playbook"):
         table = shell(*group.split(), "--help").out.partition("Commands:\n")[2]
         named |= {f"{group} {line.split()[0]}".strip() for line in table.splitlines() if line.startswith("  ")}
-    assert named - {"case", "audit", "story", "people", "channels", "playbook"} == set(COMMANDS)
+    assert named - {"case", "audit", "story", "people", "channels", "fees", "playbook"} == set(COMMANDS)

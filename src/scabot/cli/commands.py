@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from scabot.cli.acts import CASE_HELP, Acts
+from scabot.cli.fee_commands import fees
 
 USAGE = 64
 """The exit code of wrong usage, everywhere: 2 means something in `audit verify`."""
@@ -335,6 +336,7 @@ def list_channels() -> int:
     return show_channels()
 
 
+app.add_typer(fees, name="fees")
 playbook = _group("playbook", "Show the rules behind deadlines and pings.")
 
 

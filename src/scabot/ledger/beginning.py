@@ -7,7 +7,7 @@ from importlib.metadata import version
 from scabot.ledger.errors import Conflict, Foreign, Unreadable, WrongKeys
 from scabot.ledger.facts import LEDGER, SYSTEM, LedgerOpened, SiteEvent
 from scabot.ledger.head import Head
-from scabot.ledger.projections import VIEWS
+from scabot.ledger.projections import ADDED, VIEWS, View
 from scabot.ledger.store import CaseStore
 from scabot.ledger.topics import TOPICS
 from scabot.views.tx import Tx
@@ -49,6 +49,24 @@ def stale_views(tx: Tx) -> bool:
     """Say whether a view is of another release and must be written anew."""
     versions = {row["view"]: row["version"] for row in tx.all("SELECT view, version FROM view_state")}
     return any(versions.get(view.name) != view.version for view in VIEWS)
+
+
+def lacks_tables(tx: Tx) -> bool:
+    """Say whether a store is older than tables that are kept in it."""
+    return bool(_lacking(tx))
+
+
+def add_tables(tx: Tx) -> None:
+    """Make the kept tables that a store lacks; what is in it stays as it is."""
+    for added in _lacking(tx):
+        for statement in added.ddl:
+            tx.run(statement)
+        tx.run("INSERT INTO view_state (view, version) VALUES (?, ?)", added.name, added.version)
+
+
+def _lacking(tx: Tx) -> list[View]:
+    there = {row["view"] for row in tx.all("SELECT view FROM view_state")}
+    return [added for added in ADDED if added.name not in there]
 
 
 def open_ledger(store: CaseStore, fact: LedgerOpened, now: datetime) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from scabot.ledger.beginning import (
     ORIGIN,
     RELEASE,
+    add_tables,
+    lacks_tables,
     open_ledger,
     refuse_newer,
     release_of,
@@ -85,11 +87,13 @@ def prepare(store: CaseStore) -> None:
         _refuse_foreign(tx, store.file)
         fresh = _number(tx, "PRAGMA application_id") != APPLICATION_ID
         stale = fresh or stale_views(tx)
-    if not stale and store_meta(store, "release") == RELEASE:
+        lacking = fresh or lacks_tables(tx)
+    if not stale and not lacking and store_meta(store, "release") == RELEASE:
         return
     with store.writing() as tx:
         if fresh:
             _create(tx)
+        add_tables(tx)
         if stale:
             rebuild_in(tx, store.case_mapper)
         set_meta(tx, "release", RELEASE)

@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from scabot.ledger.address import read_address
-from scabot.ledger.beginning import RELEASE, open_ledger, refuse_newer, set_meta, stale_views
+from scabot.ledger.beginning import (
+    RELEASE,
+    add_tables,
+    lacks_tables,
+    open_ledger,
+    refuse_newer,
+    set_meta,
+    stale_views,
+)
 from scabot.ledger.errors import CannotOpen, Foreign, StoreBusy, StoreFault
 from scabot.ledger.facts import LedgerOpened
 from scabot.ledger.keys import Keyring
@@ -79,7 +87,7 @@ def _checked(store: CaseStore, ground: PostgresGround, *, trusting: bool) -> boo
             raise CannotOpen(f"{ground}: this role may not record. As the owner run: scabot migrate --role THIS_ROLE")
         if not _truth(tx, _SEQUENCE, events):
             raise CannotOpen(f"{ground} would give positions again that are taken: {_MEND}")
-        stale = stale_views(tx)
+        stale = stale_views(tx) or lacks_tables(tx)
         known = tx.one("SELECT value FROM store_meta WHERE name = 'release'")
     return stale or known is None or known[0] != RELEASE
 
@@ -87,6 +95,7 @@ def _checked(store: CaseStore, ground: PostgresGround, *, trusting: bool) -> boo
 def _renew(store: CaseStore) -> None:
     with store.writing() as tx:
         store.log.datastore.lock(tx)
+        add_tables(tx)
         if stale_views(tx):
             rebuild_in(tx, store.case_mapper)
         set_meta(tx, "release", RELEASE)

@@ -13,7 +13,7 @@ from scabot.ledger.facts import (
     RoleRevoked,
     SiteEvent,
 )
-from scabot.views import board, channels, deadlines, following, outbox, people, timeline
+from scabot.views import board, channels, deadlines, fees, following, outbox, people, timeline
 from scabot.views.channels import Channel
 from scabot.views.tx import Tx
 from scabot_domain.case import Case
@@ -41,6 +41,8 @@ VIEWS = (
 )
 KEPT = (*outbox.DDL, *deadlines.WORK_DDL, *following.DDL)
 """The tables that are never rebuilt."""
+ADDED = (View(name=fees.TABLE, version=fees.VERSION, ddl=fees.DDL),)
+"""Tables that are never rebuilt either, and came later: a store without them gets them when it is opened."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

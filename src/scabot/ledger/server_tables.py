@@ -6,7 +6,7 @@ from os import urandom
 from scabot.ledger.address import SCHEMA_NAME, Address
 from scabot.ledger.dialect import table
 from scabot.ledger.errors import CannotOpen
-from scabot.ledger.projections import KEPT, VIEWS
+from scabot.ledger.projections import ADDED, KEPT, VIEWS
 from scabot.ledger.tables import SCHEMA, TRUTH, WORK
 
 _REFUSE = """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -67,8 +67,8 @@ def statements(address: Address, roles: Roles = NOBODY) -> list[str]:
         f"SET LOCAL search_path = {address.work}",
         *map(table, WORK),
         *map(table, KEPT),
-        *(table(ddl) for view in VIEWS for ddl in view.ddl),
-        *(f"INSERT INTO view_state VALUES ('{view.name}', {view.version})" for view in VIEWS),  # noqa: S608 - our own names
+        *(table(ddl) for view in (*ADDED, *VIEWS) for ddl in view.ddl),
+        *(f"INSERT INTO view_state VALUES ('{view.name}', {view.version})" for view in (*ADDED, *VIEWS)),  # noqa: S608 - our own names
         "RESET ROLE",
     ]
     return [*facts, *work, *grants(address, roles)]
