@@ -4,17 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 
 from scabot_domain.facts.keeping import Assumptions
 from scabot_domain.money.benchmarks import FactorClass, Locality, Setting
 from scabot_domain.money.schedules import Schedules
 from scabot_domain.terms.sections import Term
 from scabot_domain.terms.services import ScopeLine
-
-_NOTHING: Mapping[str, int] = MappingProxyType({})
-_NO_CHARGES: Mapping[str, Decimal] = MappingProxyType({})
-_NO_MINUTES: Mapping[str, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,13 +21,13 @@ class Assumed:
     `locality` and `factor_class` say what "of Medicare" is taken of where the offers do not say it alike.
     """
 
-    units: Mapping[str, int] = field(default=_NOTHING)
+    units: Mapping[str, int] = field(default_factory=dict)
     billed: Decimal | None = None
-    charges: Mapping[str, Decimal] = field(default=_NO_CHARGES)
+    charges: Mapping[str, Decimal] = field(default_factory=dict)
     midnights: int | None = None
-    nights: Mapping[str, int] = field(default=_NOTHING)
-    minutes: Mapping[str, Decimal] = field(default=_NO_MINUTES)
-    base_units: Mapping[str, int] = field(default=_NOTHING)
+    nights: Mapping[str, int] = field(default_factory=dict)
+    minutes: Mapping[str, Decimal] = field(default_factory=dict)
+    base_units: Mapping[str, int] = field(default_factory=dict)
     admitted_on: date | None = None
     service_on: date | None = None
     service_year: int | None = None

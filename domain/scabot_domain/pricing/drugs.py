@@ -7,7 +7,7 @@ from scabot_domain.pricing.basis import Basis
 from scabot_domain.pricing.exact import HUNDRED, exactly
 from scabot_domain.pricing.priced import Missing, Priced, Rounding, known, lacking, row, unpriced
 from scabot_domain.pricing.rules import DRUG_LIMIT
-from scabot_domain.pricing.units import Manner, of_drug_units, rounded
+from scabot_domain.pricing.units import Manner, drug_rounding, of_drug_units, rounded
 from scabot_domain.terms.services import ScopeLine
 
 HELD = Decimal(106)
@@ -15,15 +15,15 @@ HELD = Decimal(106)
 
 
 @exactly
-def asp_plus_unit(limit: Decimal, plus_percent: Decimal) -> Decimal:
-    """Return the amount of one billing unit for a percent on top of the average sales price, to a tenth of a cent.
+def asp_plus_unit(limit: Decimal, plus_percent: Decimal, rounding: Rounding = Rounding.MILL) -> Decimal:
+    """Return the amount of one billing unit for a percent on top of the average sales price, in US dollars, half up.
 
     Source: Social Security Act 1847A(b)(1): `limit`, as published, is 106 % of the average sales price.
 
     >>> asp_plus_unit(Decimal("10.600"), Decimal(10))
     Decimal('11.000')
     """
-    return rounded(limit * (HUNDRED + plus_percent) / HELD, Rounding.MILL)
+    return rounded(limit * (HUNDRED + plus_percent) / HELD, rounding)
 
 
 def drug_line(rate: AspPlus, line: ScopeLine, basis: Basis, manner: Manner) -> Priced:
@@ -35,9 +35,10 @@ def drug_line(rate: AspPlus, line: ScopeLine, basis: Basis, manner: Manner) -> P
     limit = basis.schedules.drug(quarter, line.code)
     if limit is None:
         return unpriced(Missing(what=f"the payment limit of {line.code} in {quarter}", line_id=line.line_id))
-    amount = asp_plus_unit(limit.limit, rate.plus_percent)
+    rounding = drug_rounding(manner)
+    amount = asp_plus_unit(limit.limit, rate.plus_percent, rounding)
     inputs = (("code", line.code), ("quarter", quarter), ("limit", limit.limit), ("percent", rate.plus_percent))
-    step = row("amount of a unit", amount, DRUG_LIMIT, inputs, line_id=line.line_id, rounding=Rounding.MILL)
+    step = row("amount of a unit", amount, DRUG_LIMIT, inputs, line_id=line.line_id, rounding=rounding)
     return of_drug_units(known(amount, (step,)), line, basis, manner)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from types import MappingProxyType
 
 from scabot_domain.pricing.basis import Basis
 from scabot_domain.pricing.exact import CENT, HUNDRED, cents, percent_of
@@ -18,7 +17,6 @@ CHANGES_PAYMENT = frozenset(_SURGERY | _ANESTHESIA)
 """Modifiers that change what is paid and have no row of their own: only the agreement can say how (L6)."""
 
 _PLACES = {Rounding.CENT: CENT, Rounding.MILL: Decimal("0.001")}
-_NO_RULES: Mapping[str, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +27,7 @@ class Manner:
     something around the rate gives it a ceiling, `whole` that the lines at hand are all that the rate pays.
     """
 
-    rules: Mapping[str, Decimal] = field(default=_NO_RULES)
+    rules: Mapping[str, Decimal] = field(default_factory=dict)
     round_at: RoundAt | None = None
     escalations: tuple[Decimal, ...] | Missing = ()
     bounded: bool = False
@@ -73,9 +71,13 @@ def unit_rounding(manner: Manner) -> Rounding:
 
 
 def of_drug_units(unit: Priced, line: ScopeLine, basis: Basis, manner: Manner) -> Priced:
-    """Return the amount of a drug's line; its units keep three decimals, unless the terms round at the unit."""
-    rounding = Rounding.CENT if manner.round_at is RoundAt.UNIT else Rounding.MILL
-    return _of_units(unit, line, basis, (manner, None, rounding))
+    """Return the amount of a drug's line, in US dollars to the cent, from that of one billing unit."""
+    return _of_units(unit, line, basis, (manner, None, drug_rounding(manner)))
+
+
+def drug_rounding(manner: Manner) -> Rounding:
+    """Return how a drug's unit is rounded: it keeps three decimals, unless the terms round at the unit."""
+    return Rounding.CENT if manner.round_at is RoundAt.UNIT else Rounding.MILL
 
 
 _How = tuple[Manner, Adjustment | None, Rounding]
