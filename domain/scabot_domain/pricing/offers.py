@@ -7,7 +7,7 @@ from decimal import Decimal
 from scabot_domain.lint.rates import overlapping
 from scabot_domain.lint.subject import Offered
 from scabot_domain.pricing.basis import Basis
-from scabot_domain.pricing.exact import exactly
+from scabot_domain.pricing.exact import cents, exactly
 from scabot_domain.pricing.models import price_rate
 from scabot_domain.pricing.part import Part
 from scabot_domain.pricing.priced import Missing, Priced, gathered, row, shown, unpriced
@@ -30,7 +30,7 @@ def price_offer(offer: Offered, basis: Basis) -> Priced:
     total = gathered(parts)
     inputs = [(f"{number}", shown(part)) for number, part in enumerate(parts, start=1)]
     total = replace(total, trace=(*total.trace, row("total", total.expected, TOTAL, inputs)))
-    return total if offer.cap_total is None else _capped(total, offer.cap_total)
+    return total if offer.cap_total is None else _capped(total, cents(offer.cap_total))
 
 
 def lines_of(agreed: AgreedRate, offer: Offered, basis: Basis) -> tuple[ScopeLine, ...]:

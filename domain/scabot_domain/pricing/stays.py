@@ -44,15 +44,16 @@ def billed_amount(rate: PercentOfBilled, part: Part, basis: Basis, manner: Manne
         return unpriced(Missing(what=what, line_id=part.line_id, finding="L7"))
     if manner.escalations:
         return unpriced(Missing(what="what an escalator means for a percent of charges", line_id=part.line_id))
+    cap = None if rate.cap is None else cents(rate.cap)
     charges, stated = _charges(rate, part, basis, manner)
     if isinstance(charges, Missing):
-        return unpriced(charges, high=rate.cap)
+        return unpriced(charges, high=cap)
     amount = percent_of_charges(charges, rate.percent)
     inputs = (("charges", charges), ("percent", rate.percent))
     steps = [row("percent of billed", amount, CHARGES, inputs, line_id=part.line_id, rounding=Rounding.CENT)]
-    if rate.cap is not None:
-        inputs = (("amount", amount), ("cap", rate.cap))
-        amount = min(amount, rate.cap)
+    if cap is not None:
+        inputs = (("amount", amount), ("cap", cap))
+        amount = min(amount, cap)
         steps.append(row("cap of the rate", amount, CAPPED_CHARGES, inputs, line_id=part.line_id))
     return replace(known(amount, tuple(steps)), stated=stated)
 
