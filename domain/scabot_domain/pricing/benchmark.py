@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from scabot_domain.lint.medicare import TWO_FACTORS_SINCE, published
 from scabot_domain.money.benchmarks import FactorClass, MedicareBenchmark, Setting, YearPolicy
@@ -20,6 +21,8 @@ def year_of(mark: MedicareBenchmark, basis: Basis, line_id: str) -> int | Missin
             return mark.year or Missing(what="the fixed year", line_id=line_id, finding="L1")
         case YearPolicy.DATE_OF_SERVICE:
             return basis.assumed.year or Missing(what="the year of service", line_id=line_id)
+        case _:
+            assert_never(mark.year_policy)
 
 
 def locality_of(mark: MedicareBenchmark, line_id: str) -> str | Missing:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import permutations
+from typing import assert_never
 
 from scabot_domain.lint.subject import Offered
 from scabot_domain.money.amounts import show_dollars
@@ -117,3 +118,5 @@ def _every(offer: Offered) -> Iterator[Rate]:
                     yield wrapper.rate
                 case StopLoss() | Escalator():
                     pass
+                case _:
+                    assert_never(wrapper)

@@ -1,6 +1,7 @@
 """Drugs by the average sales price (ASP): CMS's payment limit is the price + 6 %, so a percent goes on limit / 1.06."""
 
 from decimal import Decimal
+from typing import assert_never
 
 from scabot_domain.money.rates import AspBase, AspPlus, QuarterPolicy
 from scabot_domain.pricing.basis import Basis
@@ -51,6 +52,8 @@ def quarter_of(rate: AspPlus, line_id: str, basis: Basis) -> str | Missing:
             return rate.quarter or Missing(what="the fixed quarter", line_id=line_id, finding="L10")
         case QuarterPolicy.DATE_OF_SERVICE:
             return basis.assumed.quarter or Missing(what="the quarter of service", line_id=line_id)
+        case _:
+            assert_never(rate.quarter_policy)
 
 
 def _base(rate: AspPlus, line_id: str) -> Missing | None:

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import assert_never
 
 from scabot_domain.lint.medicare import TWO_FACTORS_SINCE
 from scabot_domain.money.benchmarks import MedicareBenchmark, Source
@@ -44,6 +45,8 @@ def anesthesia_amount(
             return cents((base_units + (minutes / MINUTES).quantize(Decimal("0.1"), ROUND_HALF_UP)) * factor)
         case TimeRounding.WHOLE_UP:
             return cents((base_units + (minutes / MINUTES).to_integral_value(ROUND_CEILING)) * factor)
+        case _:
+            assert_never(rounding)
 
 
 def medicare_unit_of(mark: MedicareBenchmark, line: ScopeLine, basis: Basis, manner: Manner) -> Priced:
@@ -55,6 +58,8 @@ def medicare_unit_of(mark: MedicareBenchmark, line: ScopeLine, basis: Basis, man
             return _anesthesia(mark, line, basis)
         case Source.STATED_AMOUNT:
             return _stated(mark, line)
+        case _:
+            assert_never(mark.source)
 
 
 def _anesthesia(mark: MedicareBenchmark, line: ScopeLine, basis: Basis) -> Priced:
