@@ -44,10 +44,10 @@ def medicare_unit(values: RelativeValues, setting: Setting, gpci: Gpci, factor: 
     Relative values, indices and factor enter as published; only the result is rounded.
     Source: Social Security Act 1848(b)(1), 42 CFR 414.20.
 
-    >>> national = Gpci(work=Decimal(1), pe=Decimal(1), mp=Decimal(1))
-    >>> office = RelativeValues(work=Decimal("1.92"), pe_facility=Decimal("0.83"), pe_non_facility=Decimal("1.80"),
-    ...                         mp=Decimal("0.15"), status="A")
-    >>> medicare_unit(office, Setting.NON_FACILITY, national, Decimal("32.3465"))
+    >>> medicare_unit(
+    ...     RelativeValues(work=Decimal("1.92"), pe_facility=Decimal("0.83"), pe_non_facility=Decimal("1.80"),
+    ...                    mp=Decimal("0.15"), status="A"),
+    ...     Setting.NON_FACILITY, Gpci(work=Decimal(1), pe=Decimal(1), mp=Decimal(1)), Decimal("32.3465"))
     Decimal('125.18')
     """
     practice = values.pe_facility if setting is Setting.FACILITY else values.pe_non_facility
