@@ -125,4 +125,5 @@ def _unit(line: ScopeLine, modifier: str, place: Place, values: RelativeValues) 
     rare = values.na_facility if facility else values.na_non_facility
     setting = place.setting.value.replace("_", "-")
     warning = f"{line.line_id}: {line.code} is marked NA in the {setting} setting of {place.release.name}."
-    return replace(known(amount, (step,)), warnings=(warning,) if rare else ())
+    priced = known(amount, (step,))
+    return replace(priced, warnings=(warning,)) if rare else priced
