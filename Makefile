@@ -40,6 +40,7 @@ torture: $(V)/.dev
 bench: $(V)/.dev
 	@missed=0; $(B)/python bench/store.py $(ARGS) || missed=1; $(B)/python bench/end_to_end.py $(ARGS) || missed=1; \
 	$(B)/python bench/fees.py || missed=1; \
+	$(B)/python bench/pricing.py $(ARGS) || missed=1; \
 	$(B)/python bench/postgres.py $(ARGS) || test $$? -eq 2 || missed=1; exit $$missed
 
 # The pictures of the docs, taken from the practice workspace; needs `make browser` and a Chromium.
