@@ -11,6 +11,7 @@ from pydantic import Field
 from scabot_domain.fact import fact
 from scabot_domain.facts import (
     amending,
+    checking,
     fulfilling,
     keeping,
     offers,
@@ -30,6 +31,7 @@ from scabot_domain.facts.amending import (
     AmendmentProposed,
     AmendmentSigned,
 )
+from scabot_domain.facts.checking import Checking, CheckMethod, DraftChecked, TermVerdict, Verdict
 from scabot_domain.facts.fulfilling import (
     AgreementLoaded,
     AgreementTerminated,
@@ -165,6 +167,8 @@ __all__ = [
     "CaseResumed",
     "CaseSuperseded",
     "CaseWithdrawn",
+    "CheckMethod",
+    "Checking",
     "ClaimMismatchFound",
     "ClaimPoint",
     "ClaimRecorded",
@@ -175,6 +179,7 @@ __all__ = [
     "CoveredBy",
     "DeadlinesChanged",
     "DraftApproved",
+    "DraftChecked",
     "DraftId",
     "DraftIssued",
     "DraftRedlined",
@@ -223,19 +228,23 @@ __all__ = [
     "StatementRecorded",
     "SupersedeCause",
     "TermEnded",
+    "TermVerdict",
     "TermsAgreed",
     "TermsReopened",
     "Timing",
     "Troubling",
     "Urgency",
     "VerbalTermsRecorded",
+    "Verdict",
     "Voicing",
     "Waivable",
     "kind_of",
     "kind_of_fact",
 ]
 
-Fact = Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling | Voicing | Keeping
+Fact = (
+    Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling | Voicing | Keeping | Checking
+)
 
 KINDS: dict[str, type[Fact]] = {
     **opening.KINDS,
@@ -248,6 +257,7 @@ KINDS: dict[str, type[Fact]] = {
     **fulfilling.KINDS,
     **voicing.KINDS,
     **keeping.KINDS,
+    **checking.KINDS,
 }
 """The closed table of what may be stored for a case."""
 

@@ -8,6 +8,7 @@ from scabot_domain.case import Case
 from scabot_domain.events import (
     Amending,
     CaseEvent,
+    Checking,
     Fact,
     Fulfilling,
     Keeping,
@@ -19,6 +20,7 @@ from scabot_domain.events import (
 )
 from scabot_domain.fold.amending import fold_amending
 from scabot_domain.fold.changing import changed
+from scabot_domain.fold.checking import fold_checking, negotiating
 from scabot_domain.fold.ending import Ending, fold_ending
 from scabot_domain.fold.entering import entered
 from scabot_domain.fold.fulfilling import fold_fulfilling
@@ -51,6 +53,7 @@ FOLDS: dict[type[Fact], Fold] = {
     NoteAdded: _unchanged,
     **dict.fromkeys(get_args(Voicing), fold_voicing),
     **dict.fromkeys(get_args(Keeping), fold_keeping),
+    Checking: fold_checking,
 }
 """What folds a fact, for every kind."""
 
@@ -70,4 +73,5 @@ def evolve(case: Case, event: CaseEvent) -> Case:
         last_event_at=event.recorded_at,
         stage_since=stage_since,
         entries=entered(after, event),
+        negotiators=negotiating(after, event),
     )

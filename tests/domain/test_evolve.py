@@ -55,6 +55,7 @@ def long_history() -> list[CaseEvent]:
         d.confirms(c.NILS),
         d.issues(),
         d.redlines(material=False),
+        d.checks(),
     )
     watched.do(
         d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM), d.signs(c.PRIYA), a.closed[len(d.executed) :]
