@@ -11,6 +11,7 @@ import cast as c
 import clean
 from history.around import AFTER
 from history.beside import BESIDE
+from history.checking import CHECKING
 from scabot.ledger.facts import (
     STREAM_OF,
     ChannelLinked,
@@ -179,6 +180,7 @@ FACTS: list[e.Fact] = [
     e.EscalationAcknowledged(deadline="draft.1", level=1, expected_by=date(2026, 12, 9), next=NEXT),
     *AFTER,
     *BESIDE,
+    *CHECKING,
 ]
 
 SITE_FACTS: list[SiteFact] = [
