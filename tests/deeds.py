@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import cast as c
-from checks import checks
+import proofreading
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
@@ -43,6 +43,7 @@ from story import Step
 
 NO_HASH = "0" * 64
 AS_SEEN = "as it stands"
+checks = proofreading.checks
 
 
 def opens(who: Actor = c.RUTH, **more: object) -> Step:

@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import deeds_after as a
-from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
+from domain.model_after import BOUND, ENDED, MOVES, Sheet, changes, day_of, vague
+from domain.reading import Reading
 from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
@@ -17,13 +18,12 @@ from scabot_domain.commands import (
     AssignContact,
     ChangeAuthorization,
     ChangeCoverage,
-    CloseCase,
+    CheckDraft,
     Command,
     ConfirmEntry,
     ConfirmSections,
     CorrectEntry,
     Counter,
-    Decline,
     EndTerm,
     ExpireOffer,
     Extend,
@@ -31,21 +31,15 @@ from scabot_domain.commands import (
     IssueDraft,
     LogAttempt,
     MakeOffer,
-    OpenCase,
-    ProviderWithdraw,
     RecordApproval,
     RecordCareStart,
     RecordClaim,
     Redline,
     Reject,
     Reopen,
-    RequestSca,
     SetSection,
     Sign,
     SignAmendment,
-    Supersede,
-    Terminate,
-    WithdrawCase,
     WithdrawOffer,
 )
 from scabot_domain.parties import By
@@ -90,6 +84,7 @@ class Model:
     draft: str | None = None
     draft_contents: dict[int, object] = field(default_factory=dict)
     drafts: int = 0
+    reading: Reading = field(default_factory=Reading)
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheet: Sheet = field(default_factory=Sheet)
@@ -121,6 +116,8 @@ class Model:
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
+        if isinstance(command, CheckDraft):
+            return self._papered() and self.reading.expects(command, self.draft)
         if isinstance(command, ApproveDraft):
             return self._approvable(command)
         if isinstance(command, Sign):
@@ -129,6 +126,9 @@ class Model:
             return False
         passes = self.sheet.expects(command, case, self.stage)
         return None if passes and isinstance(command, SignAmendment) and waits(self, "proposal", "answer") else passes
+
+    def _papered(self) -> bool:
+        return self.stage in ("draft_review", "signing") and self.draft_contents == self.contents
 
     def _carried(self, at: datetime, by: By) -> bool:
         term = self.contents.get(3)
@@ -155,7 +155,8 @@ class Model:
         fresh = command.by.speaker.side.value not in self.approvals
         carried = self._carried(command.by.said_at, command.by)
         complete = self.complete(command.by.at)
-        passes = decides and newest and fresh and carried and complete and self.draft_contents == self.contents
+        as_issued = self.draft_contents == self.contents and self.reading.clean(self.draft)
+        passes = decides and newest and fresh and carried and complete and as_issued
         return None if passes and waits(self, "section") else passes
 
     def _signable(self, command: Sign, case: Case) -> bool | None:
@@ -168,7 +169,7 @@ class Model:
         if not self._carried(command.signed_at, command.by):
             return False
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
-        lasting = self.complete(command.by.at)
+        lasting = self.complete(command.by.at) and self.reading.clean(self.draft)
         same_terms = case.draft is not None and command.terms_hash == case.draft.terms_hash
         passes = lasting and stranger and bound and same_terms
         return None if passes and waits(self, "section", "approval") else passes
@@ -176,6 +177,7 @@ class Model:
     def apply(self, command: Command, case: Case) -> None:  # noqa: C901 - one arm per kind of command
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
         self.sheet.apply(command, case, waits=waits(self, "amendment signature"))
+        self.reading.apply(command, self.contents)
         match command:
             case MakeOffer() | Counter():
                 self._offer(command, case)
@@ -324,7 +326,7 @@ class Model:
         if isinstance(command, Reopen):
             self.approvals, self.signers = set(), {}
             self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
-        self.stage = _MOVES.get(type(command), self.stage)
+        self.stage = MOVES.get(type(command), self.stage)
         if isinstance(command, EndTerm):
             self.sheet.term_over = True
             self.stage = "expired" if self.stage == "executed" else self.stage
@@ -332,16 +334,3 @@ class Model:
             self.pending = None
             for offer in self.offers.values():
                 offer.alive = False
-
-
-_MOVES: dict[type[Command], str] = {
-    OpenCase: "intake",
-    RecordApproval: "approved",
-    RequestSca: "requested",
-    CloseCase: "closed",
-    Decline: "declined",
-    ProviderWithdraw: "provider_withdrew",
-    WithdrawCase: "withdrawn",
-    Supersede: "superseded",
-    Terminate: "terminated",
-}

@@ -24,7 +24,7 @@ FILES = sorted(path.name.removesuffix(".json") for path in HERE.glob("*@*.json")
 HISTORIES = sorted(path.stem for path in HERE.glob("*.jsonl"))
 OLDER = ("", "-identity", "-redlined", "-reopened", "-silent", "-unanswered", "-walked-away", "-watched", "-withdrawn")
 NEWER = frozenset({f"{CASE}-checked"})
-LEARNED_LATER = {
+LEARNED_LATER: dict[str, set[str]] = {
     name: ({"end_code", "entries"} if name.removeprefix(CASE) in OLDER else set()) | {"negotiators"}
     for name in HISTORIES
     if name not in NEWER
@@ -109,7 +109,7 @@ def test_a_frozen_case_folds_to_the_frozen_state(name: str) -> None:
     events = told(name)
     frozen = (HERE / f"{name}{FOLDED}").read_text(encoding="utf-8")
     state = json.loads(folded(replay(events[0].case, events)))
-    later = LEARNED_LATER.get(name, frozenset())
+    later = LEARNED_LATER.get(name, set())
     assert {key: value for key, value in state.items() if key not in later} == json.loads(frozen)
     assert not later & json.loads(frozen).keys()
 
