@@ -13,13 +13,13 @@ _YEAR = r"(?P<year>\d{4})(?!\d)"
 _THEN = r"(?:\s*,\s*|\s+)"
 _FLAGS = re.ASCII | re.IGNORECASE
 DAYS = (
-    re.compile(r"(?<![\d.-])(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)", _FLAGS),
+    re.compile(r"(?<!\w)(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)", _FLAGS),
     re.compile(
-        r"(?<![\d/.-])(?P<month>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<day>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)",
+        r"(?<!\w)(?<!\d[/.])(?P<month>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<day>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4})(?!\d)",
         _FLAGS,
     ),
     re.compile(
-        r"(?<![\d/.-])(?P<month>\d{1,2})(?P<sign>[-/])(?P<day>\d{1,2})(?P=sign)(?P<year>\d{2})(?![\d/-])", _FLAGS
+        r"(?<!\w)(?<!\d[/.])(?P<month>\d{1,2})(?P<sign>[-/])(?P<day>\d{1,2})(?P=sign)(?P<year>\d{2})(?![\w/])", _FLAGS
     ),
     re.compile(rf"\b{_MONTH}\s*{_DAY}{_THEN}{_YEAR}", _FLAGS),
     re.compile(rf"(?<!\d){_DAY}(?:\s+day)?(?:\s+of|-)?\s*{_MONTH}(?:{_THEN}|-){_YEAR}", _FLAGS),

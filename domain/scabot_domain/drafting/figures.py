@@ -35,7 +35,7 @@ _FLAGS = re.ASCII | re.IGNORECASE
 _MARKED = re.compile(rf"(?:\bUS\s?\$|\bUSD\s?\$?|\$)\s*{_NUMBER}(?!\d)", _FLAGS)
 _IN_DOLLARS = re.compile(rf"(?<![\d.,$]){_NUMBER}\s?(?:U\.?S\.?\s)?(?:dollars?|USD)\b", _FLAGS)
 _BARE = re.compile(
-    r"(?<![\w.,$/-])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+\.\d{2})(?![\d%]|[.,/-]\d|\s?(?:%|percent|per\s?cent|pct))",
+    r"(?<![\w.,$/])(?<![A-Z]-)(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+\.\d{2})(?![\d%]|[.,/-]\d|\s?(?:%|percent|per\s?cent|pct))",
     _FLAGS,
 )
 _PERCENT = re.compile(rf"(?<![\d.,$]){_NUMBER}[\s-]*(?:%|percent\b|per\s?cent\b|pct\b)", _FLAGS)
@@ -49,6 +49,8 @@ _GROUPED = re.compile(
     rf"\b(?:(?P<drg>(?:MS-?)?DRGs?)|REV(?:ENUE)?|RC)(?:\s+codes?)?\s*(?:no\.?|\#|:)?\s*{_LISTED}", _FLAGS
 )
 _SMALL = Decimal(100)
+_APART = frozenset("\N{EM DASH}\N{HORIZONTAL BAR}")
+"""Dashes that separate sentences, never the parts of a figure."""
 
 
 def figures(text: str) -> tuple[Figure, ...]:
@@ -73,10 +75,10 @@ def _plain(text: str) -> str:
 
 def _seen(character: str) -> str:
     category = unicodedata.category(character)
+    if category in {"Zs", "No"} or character in _APART:  # a footnote's mark is no digit of the figure before it
+        return " "
     if category == "Pd" or character == "\N{MINUS SIGN}":
         return "-"
-    if category in {"Zs", "No"}:  # a footnote's mark is no digit of the figure before it
-        return " "
     return "" if category == "Cf" else unicodedata.normalize("NFKC", character)
 
 

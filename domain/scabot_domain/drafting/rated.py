@@ -11,12 +11,16 @@ from enum import Enum
 from typing import Any
 
 from scabot_domain.drafting.term import KeyTerm, Kind, chosen, member, money, named, percent
-from scabot_domain.money.benchmarks import Source
+from scabot_domain.money.benchmarks import MedicareBenchmark, Source, YearPolicy
+from scabot_domain.money.rates import PercentOfBilled
 from scabot_domain.terms.agreed import AgreedRate
 
 MODELS = ("percent_of_medicare", "percent_of_billed", "per_diem", "case_rate", "fixed_fee", "asp_plus")
 WRAPPERS = ("lesser_of", "greater_of", "stop_loss", "escalator", "carve_out")
 _TAGS = {"model": MODELS, "wrapper": WRAPPERS}
+_ESTIMATE = frozenset({"charge_estimate", "chargemaster_date"})
+_STATED = frozenset({"stated_amount", "stated_on"})
+_SCHEDULE = frozenset({"year", "year_policy", "locality", "setting", "release", "factor_class"})
 _NUMBERS = frozenset({"locality", "release", "quarter"})
 """Texts of a rate that are numbers of a list, not words."""
 
@@ -38,19 +42,34 @@ def agreed_terms(name: str, label: str, agreed: AgreedRate) -> Iterator[KeyTerm]
 
 def rate_terms(name: str, label: str, stated: Any) -> Iterator[KeyTerm]:  # noqa: ANN401 - a rate, its benchmark, or a wrapper
     """Return the key terms of a rate, a benchmark or a wrapper, field by field, so that no figure is forgotten."""
+    unsaid = _unsaid(stated)
     for field in fields(stated):
         part = getattr(stated, field.name)
-        if part is not None:
+        if part is not None and field.name not in unsaid:
             yield from _part(name, label, field.name, part)
+
+
+def _unsaid(stated: object) -> frozenset[str]:
+    """Return the fields that bind nobody beside the others of a rate, so that the agreement does not print them."""
+    match stated:
+        case PercentOfBilled(cap=cap) if cap is not None:
+            return _ESTIMATE
+        case MedicareBenchmark(source=Source.STATED_AMOUNT):
+            return _SCHEDULE
+        case MedicareBenchmark(year_policy=YearPolicy.DATE_OF_SERVICE):
+            return _STATED | {"year"}
+        case MedicareBenchmark():
+            return _STATED
+        case _:
+            return frozenset()
 
 
 def _part(name: str, label: str, field: str, part: Any) -> Iterator[KeyTerm]:  # noqa: ANN401 - any field of a rate
     own, told = f"{name}-{field.replace('_', '-')}", f"{label}: {field.replace('_', ' ')}"
     match part:
-        case Source.PHYSICIAN_FEE_SCHEDULE:
-            return  # what Medicare means unless something else is said
         case Enum():
-            yield member(own, told, part)
+            if part is not Source.PHYSICIAN_FEE_SCHEDULE and len(type(part)) > 1:
+                yield member(own, told, part)
         case Decimal():
             yield (percent if "percent" in field else money)(own, told, part)
         case date():
