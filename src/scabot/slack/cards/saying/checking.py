@@ -16,5 +16,5 @@ def say_checking(fact: Checking) -> str:
 
 
 def say_verdict(one: TermVerdict) -> str:
-    """Say one term and its verdict, with what the draft says where that was kept."""
-    return f"{plain(one.term)} {one.verdict.value}{f' ({one.said})' if one.said else ''}"
+    """Say one term and its verdict; what the document says stays with who read it."""
+    return f"{plain(one.term)} {one.verdict.value}"
