@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import cast as c
+import proofreading
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
@@ -43,6 +44,7 @@ from story import Step
 NO_HASH = "0" * 64
 AS_SEEN = "as it stands"
 RETRO_TEXT = "The assessment before the agreement"
+checks = proofreading.checks
 
 
 def opens(who: Actor = c.RUTH, **more: object) -> Step:
@@ -260,7 +262,9 @@ agreed = (*offered, accepts(c.BEN))
 filled = (*agreed, *(sets(c.RUTH, section) for section in c.SECTIONS))
 complete = (*filled, confirms(c.RUTH), confirms(c.NILS))
 """Terms agreed, all seven sections complete."""
-drafted = (*complete, issues())
+issued = (*complete, issues())
+drafted = (*issued, checks())
+"""Issued, and found clean by the payer's case manager, who negotiated nothing."""
 reviewed = (*drafted, approves(c.NILS), approves(c.BEN))
 """Both sides approved v1; the case waits for signatures."""
 half_signed = (*reviewed, signs(c.SAM))

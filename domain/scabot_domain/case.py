@@ -14,6 +14,7 @@ from scabot_domain.events import (
     AuthorizedLine,
     CaseHeld,
     ClinicalApprovalRecorded,
+    DraftChecked,
     EligibilityVerified,
     Fact,
     OfferTerms,
@@ -165,6 +166,14 @@ class Asked:
     actor: Actor
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A check of a draft against what was negotiated, and who made it."""
+
+    check: DraftChecked
+    actor: Actor
+
+
 class EntryState(StrEnum):
     """Whether an entry is somebody's own word, waits to be read back, was, or was taken back as never said."""
 
@@ -252,6 +261,8 @@ class Case:
     held_since: datetime | None = None
     bands: tuple[AuthoritySet, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    negotiators: frozenset[tuple[str, str]] = frozenset()
+    checks: tuple[Checked, ...] = ()
 
     @property
     def opened(self) -> bool:
@@ -267,6 +278,14 @@ class Case:
     def overridden(self) -> frozenset[str]:
         """Return the rules that compliance waived for this case; they stay visible for ever (I23)."""
         return frozenset(one.rule.value for one in self.overrides)
+
+    @property
+    def checked(self) -> Checked | None:
+        """Return the last check of the newest draft's very document against the very terms that it binds (C8)."""
+        draft = self.draft
+        bound = None if draft is None else (draft.doc_sha256, draft.terms_hash)
+        checks = (one for one in reversed(self.checks) if (one.check.doc_sha256, one.check.terms_hash) == bound)
+        return next(checks, None)
 
     @property
     def open_amendment(self) -> Amendment | None:

@@ -4,6 +4,7 @@ Time, identity and chance are arguments: each command carries `by`, its circumst
 """
 
 from scabot_domain.asking.amending import AgreeAmendment, Amend, Amending, DropAmendment, Extend, SignAmendment
+from scabot_domain.asking.checking import CheckDraft, Checking
 from scabot_domain.asking.ending import Decline, Ending, ProviderWithdraw, Reopen, WithdrawCase
 from scabot_domain.asking.fulfilling import (
     ConfirmLoaded,
@@ -50,6 +51,7 @@ __all__ = [
     "AssignOwner",
     "ChangeAuthorization",
     "ChangeCoverage",
+    "CheckDraft",
     "ClearStall",
     "CloseCase",
     "Command",
@@ -115,5 +117,6 @@ Command = (
     | Voicing
     | Keeping
     | Withholding
+    | Checking
 )
 COMMANDS: tuple[type[Command], ...] = Command.__args__

@@ -12,6 +12,7 @@ from pydantic import Field
 from scabot_domain.fact import fact
 from scabot_domain.facts import (
     amending,
+    checking,
     fulfilling,
     keeping,
     offers,
@@ -32,6 +33,7 @@ from scabot_domain.facts.amending import (
     AmendmentProposed,
     AmendmentSigned,
 )
+from scabot_domain.facts.checking import Checking, CheckMethod, DraftChecked, TermVerdict, Verdict
 from scabot_domain.facts.fulfilling import (
     AgreementLoaded,
     AgreementTerminated,
@@ -169,6 +171,8 @@ __all__ = [
     "CaseResumed",
     "CaseSuperseded",
     "CaseWithdrawn",
+    "CheckMethod",
+    "Checking",
     "ClaimMismatchFound",
     "ClaimPoint",
     "ClaimRecorded",
@@ -179,6 +183,7 @@ __all__ = [
     "CoveredBy",
     "DeadlinesChanged",
     "DraftApproved",
+    "DraftChecked",
     "DraftId",
     "DraftIssued",
     "DraftRedlined",
@@ -230,12 +235,14 @@ __all__ = [
     "StatementRecorded",
     "SupersedeCause",
     "TermEnded",
+    "TermVerdict",
     "TermsAgreed",
     "TermsReopened",
     "Timing",
     "Troubling",
     "Urgency",
     "VerbalTermsRecorded",
+    "Verdict",
     "Voicing",
     "Waivable",
     "Withholding",
@@ -255,6 +262,7 @@ Fact = (
     | Voicing
     | Keeping
     | Withholding
+    | Checking
 )
 
 KINDS: dict[str, type[Fact]] = {
@@ -269,6 +277,7 @@ KINDS: dict[str, type[Fact]] = {
     **voicing.KINDS,
     **keeping.KINDS,
     **withholding.KINDS,
+    **checking.KINDS,
 }
 """The closed table of what may be stored for a case."""
 

@@ -8,6 +8,7 @@ from scabot_domain.case import Case
 from scabot_domain.events import (
     Amending,
     CaseEvent,
+    Checking,
     Fact,
     Fulfilling,
     Keeping,
@@ -20,6 +21,7 @@ from scabot_domain.events import (
 )
 from scabot_domain.fold.amending import fold_amending
 from scabot_domain.fold.changing import changed, settled
+from scabot_domain.fold.checking import fold_checking, negotiating
 from scabot_domain.fold.ending import Ending, fold_ending
 from scabot_domain.fold.entering import entered
 from scabot_domain.fold.fulfilling import fold_fulfilling
@@ -54,6 +56,7 @@ FOLDS: dict[type[Fact], Fold] = {
     **dict.fromkeys(get_args(Voicing), fold_voicing),
     **dict.fromkeys(get_args(Keeping), fold_keeping),
     **dict.fromkeys(get_args(Withholding), fold_withholding),
+    Checking: fold_checking,
 }
 """What folds a fact, for every kind."""
 
@@ -75,4 +78,5 @@ def evolve(case: Case, event: CaseEvent) -> Case:
         stage_since=stage_since,
         entries=entered(after, event),
         withheld=overtaken(after, event) if after.withheld else (),
+        negotiators=negotiating(after, event),
     )

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     RETRO_TOO_FAR = "retro-too-far"
     HASH_MISMATCH = "hash-mismatch"
     BASE_HASH_MISMATCH = "base-hash-mismatch"
+    DRAFT_NOT_CHECKED = "draft-not-checked"
     TERMS_LOCKED = "terms-locked"
     AMENDMENT_OPEN = "amendment-open"
     SAME_SIGNER = "same-signer"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import cast as c
+import clean
 import deeds as d
 import deeds_after as a
 import voices as v
@@ -86,6 +87,14 @@ def withheld() -> Story:
     return given(held, releases(), cheap, drops_held(c.SAM), again, d.accepts(c.BEN))
 
 
+def checked() -> Story:
+    """Return a case whose draft deviates, is found out, redlined, and found clean by another person."""
+    planted = d.checks(c.CARA, read={"rate-1-percent": "135", "hold-harmless": "no", "payer-id": "", "late-fee": "9"})
+    text = "Paid at 140 %, dated 11/23/2026, fee $75.\nNo term: 40."
+    scanned = d.checks(c.SAM, text=text, set_aside=("11/23/2026",))
+    return given(clean.complete, d.issues(), planted, d.redlines(material=False), scanned, d.checks(c.OLGA))
+
+
 def everything_that_can_happen() -> list[list[CaseEvent]]:
     """Return histories that the rules allow and that hold events of every kind between them."""
     argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
@@ -98,7 +107,7 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
         given(d.drafted, d.redlines(material=True)),
         told_beside(),
     )
-    stories = (*stories, *around_and_after())
+    stories = (*stories, *around_and_after(), checked())
     unanswered = Watched().do(d.offered)
     unanswered.wait("2026-12-22 12:00")
     moving = Watched().do(d.executed)

@@ -20,6 +20,26 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SEED = 7
 SAVE = "Save the section"
+WHAT_THE_DRAFT_SAYS = {
+    "Payer: legal name": "Northwind Health Plan",
+    "Payer: tax id": "00-1234567",
+    "Provider: legal name": "Lakeside Transplant Center",
+    "Provider: tax id": "00-7654321",
+    "Provider: NPI": "2000000010",
+    "First day": "2026-12-01",
+    "Last day": "2027-05-31",
+    "L1: code (CPT)": "99214",
+    "L1: most units": "12",
+    "Authorization number": "AUTH-20260001",
+    "Rate for all services: model": "case rate",
+    "Rate for all services: amount": "45,000",
+    "Copay": "$40",
+    "Counts toward the in-network deductible": "yes",
+    "Patient held harmless": "yes",
+    "Payer id": "NW001",
+    "Days to file a claim": "180",
+    "Filing days are counted from": "date of service",
+}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -146,8 +166,13 @@ async def fill_in_sections(screen: Screen) -> None:
 
 
 async def sign(screen: Screen) -> None:
-    """Let both sides approve the draft, and both signatories sign it."""
+    """Let somebody who negotiated nothing check the draft, both sides approve it, and both signatories sign it."""
     await press_and_send(screen, "Issue the draft", "Issue")
+    await screen.act_as("Cara Holt")
+    await press(screen, "Check the draft")
+    await fill_in(screen, WHAT_THE_DRAFT_SAYS)
+    await send(screen, "Record the check")
+    await screen.act_as("Nils Berg")
     await press_and_send(screen, "Approve the draft", "Approve")
     await screen.act_as("Ben Okafor")
     await type_and_send(screen, "/sca draft approve", "Approve")

@@ -29,6 +29,7 @@ STEPS: list[Step] = [
     d.confirms(c.RUTH),
     d.confirms(c.NILS),
     d.issues(),
+    d.checks(),
     d.approves(c.NILS),
     d.approves(c.BEN),
     d.redlines(material=True),

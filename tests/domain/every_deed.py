@@ -46,6 +46,7 @@ DEEDS: dict[str, Deed] = {
     "ConfirmSections 2": lambda who: d.confirms(who, 2),
     "IssueDraft": d.issues,
     "Redline": lambda who: d.redlines(who, material=False),
+    "CheckDraft": d.checks,
     "ApproveDraft": d.approves,
     "Sign": d.signs,
     "RecordCareStart": lambda who: d.starts_care(c.NOW.date(), who),

@@ -6,9 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import deeds_after as a
-from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
+from domain.model_after import BOUND, ENDED, MOVES, Sheet, changes, day_of, vague
 from domain.model_holds import OFFERING, Holds, four_eyes, held_expected
 from domain.model_offers import MINUTE, Proposal
+from domain.reading import Reading
 from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
@@ -19,13 +20,12 @@ from scabot_domain.commands import (
     AssignContact,
     ChangeAuthorization,
     ChangeCoverage,
-    CloseCase,
+    CheckDraft,
     Command,
     ConfirmEntry,
     ConfirmSections,
     CorrectEntry,
     Counter,
-    Decline,
     DropHeldOffer,
     EndTerm,
     ExpireOffer,
@@ -34,8 +34,6 @@ from scabot_domain.commands import (
     IssueDraft,
     LogAttempt,
     MakeOffer,
-    OpenCase,
-    ProviderWithdraw,
     RecordApproval,
     RecordCareStart,
     RecordClaim,
@@ -43,14 +41,10 @@ from scabot_domain.commands import (
     Reject,
     ReleaseOffer,
     Reopen,
-    RequestSca,
     SetAuthority,
     SetSection,
     Sign,
     SignAmendment,
-    Supersede,
-    Terminate,
-    WithdrawCase,
     WithdrawOffer,
 )
 from scabot_domain.parties import By
@@ -77,6 +71,7 @@ class Model:
     draft: str | None = None
     draft_contents: dict[int, object] = field(default_factory=dict)
     drafts: int = 0
+    reading: Reading = field(default_factory=Reading)
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheet: Sheet = field(default_factory=Sheet)
@@ -100,7 +95,7 @@ class Model:
         fresh = (today - verified).days <= 14 or "eligibility_age" in self.sheet.waived
         return None not in told and harmless and fresh and self.sheet.authorizes(self.contents[4])
 
-    def expects(self, command: Command, case: Case) -> bool | None:  # noqa: PLR0911 - one line per kind of command
+    def expects(self, command: Command, case: Case) -> bool | None:  # noqa: C901, PLR0911 - one line per kind of command
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
@@ -111,6 +106,8 @@ class Model:
             return held_expected(self, command, case)
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
+        if isinstance(command, CheckDraft):
+            return self._papered() and self.reading.expects(command, self.draft)
         if isinstance(command, ApproveDraft):
             return self._approvable(command)
         if isinstance(command, Sign):
@@ -119,6 +116,9 @@ class Model:
             return False
         passes = self.sheet.expects(command, case, self.stage)
         return None if passes and isinstance(command, SignAmendment) and waits(self, "proposal", "answer") else passes
+
+    def _papered(self) -> bool:
+        return self.stage in ("draft_review", "signing") and self.draft_contents == self.contents
 
     def _carried(self, at: datetime, by: By) -> bool:
         term = self.contents.get(3)
@@ -145,7 +145,8 @@ class Model:
         fresh = command.by.speaker.side.value not in self.approvals
         carried = self._carried(command.by.said_at, command.by)
         complete = self.complete(command.by.at)
-        passes = decides and newest and fresh and carried and complete and self.draft_contents == self.contents
+        as_issued = self.draft_contents == self.contents and self.reading.clean(self.draft)
+        passes = decides and newest and fresh and carried and complete and as_issued
         return None if passes and waits(self, "section") else passes
 
     def _signable(self, command: Sign, case: Case) -> bool | None:
@@ -158,7 +159,7 @@ class Model:
         if not self._carried(command.signed_at, command.by):
             return False
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
-        lasting = self.complete(command.by.at)
+        lasting = self.complete(command.by.at) and self.reading.clean(self.draft)
         same_terms = case.draft is not None and command.terms_hash == case.draft.terms_hash
         passes = lasting and stranger and bound and same_terms
         return None if passes and waits(self, "section", "approval") else passes
@@ -166,6 +167,7 @@ class Model:
     def apply(self, command: Command, case: Case) -> None:  # noqa: C901 - one arm per kind of command
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
         self.sheet.apply(command, case, waits=waits(self, "amendment signature"))
+        self.reading.apply(command, self.contents)
         match command:
             case MakeOffer() | Counter() | SetAuthority() | ReleaseOffer() | DropHeldOffer():
                 four_eyes(self, command, case)
@@ -318,7 +320,7 @@ class Model:
         if isinstance(command, Reopen):
             self.approvals, self.signers = set(), {}
             self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
-        self.stage = _MOVES.get(type(command), self.stage)
+        self.stage = MOVES.get(type(command), self.stage)
         if isinstance(command, EndTerm):
             self.sheet.term_over = True
             self.stage = "expired" if self.stage == "executed" else self.stage
@@ -326,16 +328,3 @@ class Model:
             self.pending = None
             for offer in self.offers.values():
                 offer.alive = False
-
-
-_MOVES: dict[type[Command], str] = {
-    OpenCase: "intake",
-    RecordApproval: "approved",
-    RequestSca: "requested",
-    CloseCase: "closed",
-    Decline: "declined",
-    ProviderWithdraw: "provider_withdrew",
-    WithdrawCase: "withdrawn",
-    Supersede: "superseded",
-    Terminate: "terminated",
-}

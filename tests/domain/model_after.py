@@ -13,12 +13,20 @@ from scabot_domain.commands import (
     ChangeCoverage,
     CloseCase,
     Command,
+    Decline,
     DropAmendment,
     Extend,
+    OpenCase,
     Override,
+    ProviderWithdraw,
+    RecordApproval,
     RecordClaim,
     RequestOverride,
+    RequestSca,
     SignAmendment,
+    Supersede,
+    Terminate,
+    WithdrawCase,
 )
 from scabot_domain.terms.sections import AgreedRate, Scope, Term
 
@@ -211,3 +219,17 @@ def changes(command: Amend | Extend, contents: dict[int, object]) -> dict[int, o
         units = {one.line_id: one.units_max for one in command.units}
         changed[4] = replace(scope, lines=tuple(replace(line, units_max=units[line.line_id]) for line in scope.lines))
     return changed
+
+
+MOVES: dict[type[Command], str] = {
+    OpenCase: "intake",
+    RecordApproval: "approved",
+    RequestSca: "requested",
+    CloseCase: "closed",
+    Decline: "declined",
+    ProviderWithdraw: "provider_withdrew",
+    WithdrawCase: "withdrawn",
+    Supersede: "superseded",
+    Terminate: "terminated",
+}
+"""The stage to which a command alone moves a case."""

@@ -14,6 +14,7 @@ import deeds_after as a
 import voices as v
 from domain import steps_after
 from domain.every_deed import DEEDS, takes_on
+from domain.reading import PLANTED
 from scabot_domain.case import Case
 from scabot_domain.commands import AddNote, Command
 from scabot_domain.parties import Actor, Role, Side, Source
@@ -84,9 +85,15 @@ papering = st.one_of(
     st.builds(lambda who, which: d.confirms(who, *which), st.sampled_from([c.RUTH, c.NILS, c.BEN, c.CARA]), numbers),
     st.builds(d.confirms, st.sampled_from([c.RUTH, c.NILS])),
 )
+checking = st.builds(
+    lambda who, read: d.checks(who, read=read),
+    st.sampled_from([c.CARA, c.RUTH, c.OLGA, c.SAM, c.NILS, c.BEN]),
+    st.sampled_from([{}, {}, {}, *PLANTED]),
+)
 drafting = st.one_of(
     st.builds(d.issues, st.sampled_from([c.NILS, c.RUTH])),
     st.builds(lambda who, material: d.redlines(who, material=material), negotiators, st.booleans()),
+    checking,
     st.builds(d.approves, st.sampled_from([c.NILS, c.BEN, c.RUTH]), draft_ids),
 )
 signing = st.builds(
@@ -143,7 +150,7 @@ apt: dict[str, st.SearchStrategy[Step]] = {
     "negotiating": st.one_of(offering, answering, answering, answering, with_reason, with_reason, releasing, releasing),
     "terms_agreed": st.one_of(papering, drafting),
     "draft_review": st.one_of(drafting, drafting, papering),
-    "signing": st.one_of(signing, signing, signing, drafting),
+    "signing": st.one_of(signing, signing, signing, drafting, checking),
     "executed": steps_after.after_agreement,
     "in_care": steps_after.after_agreement,
 }
@@ -203,21 +210,35 @@ by_phone = (
 )
 """Histories in which something waits to be read back."""
 
-histories = steps_after.histories | st.sampled_from(
-    [
-        *by_phone,
-        (),
-        d.opened,
-        d.requested,
-        d.offered,
-        d.agreed,
-        d.complete,
-        d.drafted,
-        d.reviewed,
-        d.half_signed,
-        d.executed,
-        approvers.banded,
-        approvers.banded,
-        approvers.held,
-    ]
+unclean = (
+    d.issued,
+    (*d.issued, d.checks(read=PLANTED[0])),
+    (*d.drafted, d.checks(c.OLGA, read=PLANTED[1])),
+    (*d.issued, d.checks(read=PLANTED[2]), d.checks(c.OLGA)),
+    (*d.reviewed, d.redlines(material=False)),
+    (*d.reviewed, d.checks(c.OLGA, read=PLANTED[0])),
+)
+"""Histories in which nobody read the newest draft back, or somebody found something in it."""
+
+histories = (
+    steps_after.histories
+    | st.sampled_from(unclean)
+    | st.sampled_from(
+        [
+            *by_phone,
+            (),
+            d.opened,
+            d.requested,
+            d.offered,
+            d.agreed,
+            d.complete,
+            d.drafted,
+            d.reviewed,
+            d.half_signed,
+            d.executed,
+            approvers.banded,
+            approvers.banded,
+            approvers.held,
+        ]
+    )
 )

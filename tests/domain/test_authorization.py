@@ -178,7 +178,7 @@ def test_p4_the_line_is_priced_again_and_everything_goes_on_to_an_executed_agree
     confirmed = (d.confirms(c.RUTH), d.confirms(c.NILS), d.issues())
     reopened.and_(priced, confirmed).when(d.approves(c.NILS, "v2")).refused_for(Reason.UNITS_EXCEED_AUTHORIZATION)
     fewer = d.sets(c.RUTH, replace(c.SCOPE, lines=(replace(c.SCOPE.lines[0], code="99215", units_max=8),)))
-    papers = (d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM))
+    papers = (d.checks(), d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM))
     reopened.and_(priced, fewer, confirmed, papers).when(d.signs(c.PRIYA)).happens(SignatureRecorded, AgreementExecuted)
 
 

@@ -35,7 +35,7 @@ def other(**changed: object) -> Parties:
 
 def drafted(*changed: SettableSection) -> Story:
     """Return the story in which the agreement, changed, is confirmed and waits for approval of its draft."""
-    return clean.agreement(*changed).and_(d.issues())
+    return clean.agreement(*changed).and_(d.issues(), d.checks())
 
 
 def lines(**changed: object) -> SettableSection:

@@ -40,7 +40,7 @@ def test_p5_care_before_signature_is_recorded_once() -> None:
 
 def test_p5_a_retroactive_term_covers_care_that_began_before_the_signatures() -> None:
     retro = d.sets(c.RUTH, replace(c.TERM, retro_from=date(2026, 11, 20), retro_text=d.RETRO_TEXT))
-    papers = (d.confirms(c.RUTH), d.confirms(c.NILS), d.issues())
+    papers = (d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.checks())
     signed = (d.approves(c.NILS), d.approves(c.BEN), d.signs(c.SAM), d.signs(c.PRIYA))
     story = given(d.filled, d.starts_care(YESTERDAY), retro, papers, signed)
     case = story.when(d.starts_care(YESTERDAY)).then(CareStarted(dos=YESTERDAY, covered_by=CoveredBy.EXECUTED))

@@ -95,7 +95,7 @@ def test_i7_a_draft_that_is_older_than_the_terms_cannot_be_approved() -> None:
     refusal = changed.when(d.approves(c.NILS)).refused_for(Reason.HASH_MISMATCH)
     assert refusal.facts["what"] == "terms"
     assert refusal.facts["seen"] != refusal.facts["now"]
-    changed.and_(d.issues()).when(d.approves(c.NILS, "v2")).happens(DraftApproved)
+    changed.and_(d.issues(), d.checks()).when(d.approves(c.NILS, "v2")).happens(DraftApproved)
 
 
 def test_c11_a_clerical_redline_makes_a_new_version_and_keeps_the_approvals() -> None:

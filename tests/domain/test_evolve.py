@@ -56,6 +56,7 @@ def long_history() -> list[CaseEvent]:
         d.confirms(c.NILS),
         d.issues(),
         d.redlines(material=False),
+        d.checks(),
     )
     watched.do(
         d.approves(c.NILS, "v2"), d.approves(c.BEN, "v2"), d.signs(c.SAM), d.signs(c.PRIYA), a.closed[len(d.executed) :]
@@ -104,7 +105,10 @@ NOTHING_BUT_A_VERSION = replace(UNHEARD, version=2, last_event_at=c.NOW)
     ids=lambda fact: type(fact).__name__,
 )
 def test_what_speaks_of_things_never_heard_of_changes_nothing(fact: Fact) -> None:
-    assert heard(fact) == NOTHING_BUT_A_VERSION
+    case = heard(fact)
+    assert replace(case, negotiators=frozenset()) == NOTHING_BUT_A_VERSION
+    redliners = {(c.NORTHWIND, "U0NILS")} if isinstance(fact, DraftRedlined) else set()
+    assert case.negotiators == redliners  # whoever redlined has negotiated, whatever it was
 
 
 def test_an_amendment_of_an_agreement_never_heard_of_changes_what_it_names() -> None:

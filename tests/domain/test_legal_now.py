@@ -23,6 +23,7 @@ def legal(who: Actor, *history: Step | tuple[Step, ...]) -> set[str]:
 
 
 WAIVING = {"RequestOverride"}
+DRAFTED = {*WAIVING, "SetSection", "Redline", "CheckDraft", "AddNote"}
 STANDING = {"ChangeAuthorization", "ChangeCoverage"}
 BOUND = {*WAIVING, *STANDING, "ConfirmLoaded", "RecordClaim", "Renew", "Supersede"}
 
@@ -48,13 +49,15 @@ BOUND = {*WAIVING, *STANDING, "ConfirmLoaded", "RecordClaim", "Renew", "Supersed
             {*WAIVING, "Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote"},
         ),
         (c.NILS, d.filled, {*WAIVING, "SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"}),
-        (c.BEN, d.drafted, {*WAIVING, "SetSection", "Redline", "ApproveDraft", "ProviderWithdraw", "AddNote"}),
-        (c.BEN, (*d.drafted, d.approves(c.BEN)), {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
-        (c.BEN, (*d.agreed, d.issues()), {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
-        (c.SAM, d.reviewed, {"Sign", "AddNote"}),
-        (c.SAM, d.half_signed, {"AddNote"}),
-        (c.PRIYA, d.half_signed, {"Sign", "AddNote"}),
-        (c.BEN, d.half_signed, {*WAIVING, "ProviderWithdraw", "AddNote"}),
+        (c.BEN, d.issued, {*DRAFTED, "ProviderWithdraw"}),
+        (c.BEN, d.drafted, {*DRAFTED, "ApproveDraft", "ProviderWithdraw"}),
+        (c.BEN, (*d.drafted, d.approves(c.BEN)), {*DRAFTED, "ProviderWithdraw"}),
+        (c.BEN, (*d.agreed, d.issues()), {*DRAFTED, "ProviderWithdraw"}),
+        (c.SAM, d.reviewed, {"Sign", "CheckDraft", "AddNote"}),
+        (c.SAM, (*d.reviewed, d.redlines(material=False)), {"CheckDraft", "AddNote"}),
+        (c.SAM, d.half_signed, {"CheckDraft", "AddNote"}),
+        (c.PRIYA, d.half_signed, {"Sign", "CheckDraft", "AddNote"}),
+        (c.BEN, d.half_signed, {*WAIVING, "CheckDraft", "ProviderWithdraw", "AddNote"}),
         (c.DANA, d.requested, {"RecordCareStart", "AddNote"}),
         (c.DANA, (*d.requested, d.starts_care(c.NOW.date())), {"AddNote"}),
         (c.RUTH, d.executed, {*BOUND, "RecordCareStart", "MarkStalled", "AddNote"}),
@@ -71,11 +74,11 @@ BOUND = {*WAIVING, *STANDING, "ConfirmLoaded", "RecordClaim", "Renew", "Supersed
         (c.RUTH, a.expired, {"RecordCareStart", "RecordClaim", "AddNote"}),
         (c.RUTH, a.superseded, {"AddNote"}),
         (c.CHRIS, (*d.offered, a.asks_to_waive()), {"Override", "AddNote"}),
-        (c.SAM, (*d.reviewed, a.revokes_authorization()), {"AddNote"}),
+        (c.SAM, (*d.reviewed, a.revokes_authorization()), {"CheckDraft", "AddNote"}),
         (
             c.BEN,
             (*d.drafted, a.revokes_authorization()),
-            {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"},
+            {*DRAFTED, "ProviderWithdraw"},
         ),
         (c.CLOCK, d.offered, set()),
     ],
@@ -113,7 +116,8 @@ def test_an_offer_past_its_life_can_be_answered_no_more() -> None:
 
 def test_without_a_draft_there_is_none_to_approve() -> None:
     odd = Case(key=c.KEY, version=1, stage=Stage.DRAFT_REVIEW)
-    assert "ApproveDraft" not in legal_now(odd, (Role.NETWORK_MANAGER,), Side.PAYER, c.NOW)
+    legal = legal_now(odd, (Role.NETWORK_MANAGER,), Side.PAYER, c.NOW)
+    assert {"ApproveDraft", "CheckDraft"}.isdisjoint(legal)
 
 
 @pytest.mark.parametrize("who", c.EVERYBODY, ids=lambda who: who.role.value)

@@ -184,7 +184,7 @@ def test_c12_an_entry_that_waits_to_be_read_back_is_in_our_court() -> None:
 
 
 def test_c12_a_section_confirmed_by_phone_is_read_back_before_anybody_approves_or_signs() -> None:
-    story = given(d.filled, d.confirms(c.RUTH), v.by_phone(d.confirms(c.NILS)), d.issues())
+    story = given(d.filled, d.confirms(c.RUTH), v.by_phone(d.confirms(c.NILS)), d.issues(), d.checks())
     entries = [entry.fact for entry in story.case.unconfirmed]
     assert [fact.section for fact in entries if isinstance(fact, SectionConfirmed)] == [1, 3, 4, 6, 7]
     story.when(d.approves(c.BEN)).refused(Reason.UNCONFIRMED_ENTRY, entries="section-confirmed")
@@ -203,7 +203,7 @@ def test_c12_an_approval_by_phone_is_read_back_before_anybody_signs() -> None:
 def test_c12_a_section_that_changed_meanwhile_is_no_longer_relied_on() -> None:
     changed = d.sets(c.RUTH, Term(effective=c.TERM.effective, end=c.CARE_DATE))
     story = given(d.filled, d.confirms(c.RUTH), d.confirms(c.NILS, 1, 4, 6, 7), v.by_phone(d.confirms(c.NILS, 3)))
-    again = story.and_(changed, d.confirms(c.RUTH, 3), d.confirms(c.NILS, 3), d.issues())
+    again = story.and_(changed, d.confirms(c.RUTH, 3), d.confirms(c.NILS, 3), d.issues(), d.checks())
     again.when(d.approves(c.BEN)).happens(DraftApproved)
 
 

@@ -94,7 +94,7 @@ def test_i6_with_all_of_it_the_agreement_can_be_approved_and_signed() -> None:
     story = given(d.complete, HARMFUL, share, d.issues())
     story.when(d.approves(c.NILS)).refused(Reason.HOLD_HARMLESS_REQUIRED, section="6")
     case = story.and_(
-        ACKNOWLEDGED, WAIVES, d.approves(c.NILS), d.approves(c.BEN), d.signs(c.SAM), d.signs(c.PRIYA)
+        ACKNOWLEDGED, WAIVES, d.checks(), d.approves(c.NILS), d.approves(c.BEN), d.signs(c.SAM), d.signs(c.PRIYA)
     ).case
     assert case.executed is not None
     assert case.overrides[0].acknowledgment_ref == "FORM-17"

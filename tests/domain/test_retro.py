@@ -26,7 +26,7 @@ MIDNIGHT = datetime(2026, 11, 24, 6, tzinfo=UTC)
 def reviewed(term: Term) -> Story:
     papers = (d.confirms(c.RUTH), d.confirms(c.NILS), d.issues())
     waived = (a.asks_to_waive(rule="term_outside_authorization"), a.waives(rule="term_outside_authorization"))
-    return given(d.filled, d.sets(c.RUTH, term), papers, waived)
+    return given(d.filled, d.sets(c.RUTH, term), papers, waived, d.checks())
 
 
 def back(days: int, *, effective: bool = False) -> Term:

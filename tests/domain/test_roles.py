@@ -43,6 +43,7 @@ MAY = {
     "ConfirmSections 2": "PA CM OM",
     "IssueDraft": "PA NM",
     "Redline": "PA NM PB",
+    "CheckDraft": "PA CM OM MD SP SV CO NM PB",
     "ApproveDraft": "NM PB",
     "Sign": "SP SV",
     "RecordCareStart": "PA OM DR",

@@ -95,7 +95,7 @@ def test_i7_what_is_signed_is_what_was_seen(what: str, seen: dict[str, str]) -> 
 def test_i7_a_clerical_redline_changes_the_document_to_sign() -> None:
     first = given(d.drafted).case.draft
     assert first is not None
-    redlined = given(d.reviewed, d.redlines(material=False))
+    redlined = given(d.reviewed, d.redlines(material=False), d.checks())
     redlined.when(d.signs(c.SAM, doc=first.doc_sha256)).refused_for(Reason.HASH_MISMATCH)
     redlined.when(d.signs(c.SAM)).happens(SignatureRecorded)
 

@@ -50,6 +50,7 @@ WHEN = {
     "ConfirmSections 2": UNBOUND,
     "IssueDraft": "terms_agreed draft_review",
     "Redline": "draft_review signing",
+    "CheckDraft": "draft_review signing",
     "ApproveDraft": "draft_review",
     "Sign": "signing",
     "RecordCareStart": f"{LIVE} expired",

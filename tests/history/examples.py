@@ -11,6 +11,7 @@ import cast as c
 import clean
 from history.around import AFTER
 from history.beside import BESIDE
+from history.checking import CHECKING
 from history.four_eyes import FOUR_EYES
 from history.four_eyes import VARIANTS as HELD_VARIANTS
 from scabot.ledger.facts import (
@@ -182,6 +183,7 @@ FACTS: list[e.Fact] = [
     *AFTER,
     *BESIDE,
     *FOUR_EYES,
+    *CHECKING,
 ]
 
 SITE_FACTS: list[SiteFact] = [

@@ -33,6 +33,7 @@ FOLDED = ".folded.json"
 TITLES = (
     *("started", "walked-away", "reopened", "withdrawn", "redlined", "by-phone"),
     *("waived", "recoded", "lapsed", "amended", "terminated", "expired", "continued"),
+    "checked",
     *("silent", "unanswered", "watched"),
     "withheld",
 )

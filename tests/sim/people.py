@@ -107,6 +107,11 @@ def _approves(dice: Random, case: Case, who: Actor, now: datetime) -> Step:
     return d.approves(who, case.draft.draft if case.draft and dice.random() < 0.95 else "v1")
 
 
+def _checks(dice: Random, case: Case, who: Actor, now: datetime) -> Step:
+    del case, now
+    return d.checks(who, read={"copay": "50"} if dice.random() < 0.1 else {})
+
+
 def _takes_on(dice: Random, case: Case, who: Actor, now: datetime) -> Step:
     told = [name for name, deadline in case.deadlines.items() if deadline.told] or ["draft.1"]
     promised = dice.choice((None, now.date() + dice.randrange(1, 6) * _DAY))
@@ -131,6 +136,7 @@ DRAWS: dict[str, Draw] = {
     "ConfirmSections": _confirms,
     "IssueDraft": lambda _dice, _case, who, _now: d.issues(who),
     "Redline": lambda dice, _case, who, _now: d.redlines(who, material=dice.random() < 0.3),
+    "CheckDraft": _checks,
     "ApproveDraft": _approves,
     "Sign": lambda _dice, _case, who, _now: d.signs(who),
     "RecordCareStart": lambda _dice, _case, who, now: d.starts_care(now.date(), who),

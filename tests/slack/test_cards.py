@@ -35,7 +35,9 @@ SITUATIONS: dict[str, tuple[Step, ...]] = {
     "agreed": d.agreed,
     "filled": d.filled,
     "complete": d.complete,
+    "issued": d.issued,
     "drafted": d.drafted,
+    "red": (*d.issued, d.checks(read={"hold-harmless": "no"})),
     "reviewed": d.reviewed,
     "half_signed": d.half_signed,
     "executed": d.executed,
@@ -92,6 +94,8 @@ def test_s1_until_it_is_executed_every_card_says_that_nothing_is_covered(situati
     ("situation", "line"),
     [
         ("lapsed", "AUTHORIZATION LAPSED: nobody approves or signs until it is extended."),
+        ("issued", "NOT CHECKED against what was agreed: nobody approves or signs before that"),
+        ("red", "NOT CLEAN (hold harmless differs)"),
         ("waived", f"OVERRIDDEN by compliance: retro reach ({a.REASON})"),
         ("amending", "AMD-1 is proposed; the old terms bind."),
         ("mismatched", "CLAIM MISMATCH: 1 not as agreed."),

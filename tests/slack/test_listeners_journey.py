@@ -98,11 +98,41 @@ async def test_an_outsider_completes_a_whole_negotiation_by_buttons_alone(doors:
     await by_command(doors, "ruth", "section confirm")
     await by_buttons(doors, "nils", "Confirm sections")
     await by_buttons(doors, "nils", "Issue the draft")
+    await checks_the_draft(doors)
     await by_buttons(doors, "nils", "Approve the draft")
     await by_command(doors, "ben", "draft approve")
     await by_command(doors, "sam", "sign", By_what_authority="Chief financial officer")
     await by_buttons(doors, "priya", "Sign the agreement", By_what_authority="Vice president of contracting")
     assert doors.kinds(KEY)[-3:] == ["signature-recorded", "signature-recorded", "agreement-executed"]
+
+
+async def checks_the_draft(doors: Doors) -> None:
+    """Let the payer's case manager, who negotiated nothing, type back what the draft says."""
+    await by_buttons(
+        doors,
+        "cara",
+        "Check the draft",
+        **{
+            "Payer: legal name": "Northwind Health Plan",
+            "Payer: tax id": "00-1234567",
+            "Provider: legal name": "Lakeside Transplant Center",
+            "Provider: tax id": "00-7654321",
+            "Provider: NPI": "2000000010",
+            "First day": "2026-12-01",
+            "Last day": "2027-05-31",
+            "L1: code": "99214",
+            "L1: most units": "12",
+            "Authorization number": "AUTH-20260001",
+            "Rate for all services: model": "case rate",
+            "Rate for all services: amount": "$45,000",
+            "Copay": "40",
+            "Counts toward": "yes",
+            "Patient held harmless": "yes",
+            "Payer id": "NW001",
+            "Days to file": "180",
+            "Filing days": "date of service",
+        },
+    )
 
 
 async def by_buttons_section_seven(doors: Doors) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
+from scabot_domain.decide.checked import checked_clean, guard_checked
 from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.pricing import ambiguous
 from scabot_domain.decide.refusing import listed, refuse
@@ -66,6 +67,7 @@ def approve_draft(case: Case, command: ApproveDraft) -> list[Said]:
     guard_complete(case, today)
     guard_current(case, draft)
     guard_read_back(case, SectionConfirmed)
+    guard_checked(case, draft)
     return [said(DraftApproved(draft=draft.draft, side=side, terms_hash=draft.terms_hash))]
 
 
@@ -125,7 +127,7 @@ def _guard_paper(case: Case, command: Redline) -> None:
 def _approvable(case: Case, role: Role, side: Side, now: datetime) -> bool:
     del role
     draft = case.draft
-    if draft is None or side in draft.approved_by or lapse(case, now) is not None:
+    if draft is None or side in draft.approved_by or lapse(case, now) is not None or not checked_clean(case):
         return False
     return draft.terms_hash == terms_hash(case) and not missing(case, local_day(now, case.tz)) and not blocking(case)
 

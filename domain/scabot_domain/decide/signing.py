@@ -1,11 +1,13 @@
 """Signatures: both sides, different people, each with authority, over the same terms and document (I5, I7)."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from scabot_domain.case import Case, Draft, Stage
 from scabot_domain.commands import Sign, SignAmendment
 from scabot_domain.decide.care import terms_of
+from scabot_domain.decide.checked import checked_clean, guard_checked
 from scabot_domain.decide.drafts import draft_of, guard_complete, guard_current
 from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.refusing import MOST_AHEAD, refuse
@@ -15,7 +17,7 @@ from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import AgreementExecuted, DraftApproved, SectionConfirmed, SignatureRecorded
-from scabot_domain.parties import Actor, Side
+from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import Term
@@ -31,6 +33,7 @@ def sign(case: Case, command: Sign) -> list[Said]:
     guard_current(case, draft_of(case))
     guard_read_back(case, SectionConfirmed, DraftApproved)
     _guard_hashes(draft_of(case), command)
+    guard_checked(case, draft_of(case))
     signature = SignatureRecorded(
         side=side,
         signatory=command.signatory,
@@ -87,6 +90,11 @@ def _guard_hashes(draft: Draft, command: Sign) -> None:
             raise refuse(Reason.HASH_MISMATCH, what=what, seen=short(seen), now=short(now))
 
 
+def _signable(case: Case, role: Role, side: Side, now: datetime) -> bool:
+    del role
+    return side not in case.signatures and lapse(case, now) is None and checked_clean(case)
+
+
 def _executed(case: Case, term: Term, terms_hash: str) -> AgreementExecuted:
     return AgreementExecuted(terms_hash=terms_hash, effective=term.effective, end=term.end, sca_no=case.key)
 
@@ -97,6 +105,6 @@ RULES: tuple[Rule[Any], ...] = (
         roles=(SP, SV),
         stages=only(Stage.SIGNING),
         follows=lambda case, command, _book: sign(case, command),
-        fits=lambda case, _role, side, now: side not in case.signatures and lapse(case, now) is None,
+        fits=_signable,
     ),
 )

@@ -8,6 +8,7 @@ from scabot_domain.decide import (
     amending,
     answers,
     care,
+    checking,
     concluding,
     drafts,
     endings,
@@ -49,6 +50,7 @@ _FAMILIES = (
     reading_back,
     keeping,
     withholding,
+    checking,
 )
 
 RULES: dict[type[Command], Rule[Any]] = {

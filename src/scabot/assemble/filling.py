@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from scabot.slack.grammar.days import read_day
 from scabot.slack.grammar.rates import read_rate
 from scabot_domain.case import Case
-from scabot_domain.commands import Accept, AgreeAmendment, Amend, Command, Extend, Sign, SignAmendment
+from scabot_domain.commands import Accept, AgreeAmendment, Amend, CheckDraft, Command, Extend, Sign, SignAmendment
 from scabot_domain.parties import By
 from scabot_domain.terms.hashes import terms_hash
 from scabot_domain.workdays import Calendar, add_business_days, local_day
@@ -63,9 +63,20 @@ def _value(hint: object, name: str, value: object, around: Around) -> object:
     try:
         if isinstance(value, str) and date in types_in(hint):
             return around.day(value)
-        return [_rate(one) for one in value] if name == "rates" and isinstance(value, list) else value
+        read = _READ.get(name)
+        return [read(one) for one in value] if read is not None and isinstance(value, list) else value
     except ValueError as no:
         raise ValueError(f"{name}: {no}") from None
+
+
+def _term(one: object) -> object:
+    if not isinstance(one, str):
+        return one
+    name, sign, value = one.partition("=")
+    if not sign:
+        msg = "Write what the draft says about a term like copay=40."
+        raise ValueError(msg)
+    return {"name": name.strip(), "value": value.strip()}
 
 
 def _rate(one: object) -> object:
@@ -76,6 +87,10 @@ def _rate(one: object) -> object:
     return {"rate": {"model": typed.model, figure: str(typed.figure)}}
 
 
+_READ = {"rates": _rate, "typed": _term}
+"""Lists whose items people write shortly, by the name of the field."""
+
+
 def _whole_hashes(kind: type[Command], told: Mapping[str, Any], case: Case) -> dict[str, str]:
     """Complete a hash that was written as it is shown, 4-4-4, from what stands there now; any other stays as it is."""
     if kind is Accept:
@@ -84,6 +99,8 @@ def _whole_hashes(kind: type[Command], told: Mapping[str, Any], case: Case) -> d
     if kind is Sign:
         document = case.draft.doc_sha256 if case.draft else ""
         return {**_whole("terms_hash", told, terms_hash(case)), **_whole("doc_sha256", told, document)}
+    if kind is CheckDraft:
+        return _whole("doc_sha256", told, case.draft.doc_sha256 if case.draft else "")
     if kind in (Amend, Extend):
         return _whole("base_hash", told, terms_hash(case))
     if kind in (AgreeAmendment, SignAmendment):

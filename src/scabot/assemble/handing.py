@@ -17,7 +17,7 @@ from scabot.assemble.supposing import document_of, lines_of, suppose
 from scabot.ledger.facts import SITE_KINDS, SiteFact
 from scabot.slack.cards.lines import log_line
 from scabot.slack.words import sorry
-from scabot_domain.events import TOPIC_OF
+from scabot_domain.events import TOPIC_OF, DraftChecked, Fact
 from scabot_domain.parties import Actor, By, Role, Side, Source
 from scabot_domain.phi import Phi
 from scabot_domain.refusals import Refused
@@ -136,7 +136,14 @@ def _lines(recorded: Recorded) -> str:
         return f"{head}; there was nothing to change.\n"
     if seen.repeated:
         head = f"{head}; this was recorded before, and the repeat changed nothing"
-    return "".join(f"{line}\n" for line in (f"{head}:", *(f"  {log_line(one, seen.case.tz)}" for one in seen.events)))
+    lines = (line for one in seen.events for line in (f"  {log_line(one, seen.case.tz)}", *_verdicts(one.fact)))
+    return "".join(f"{line}\n" for line in (f"{head}:", *lines))
+
+
+def _verdicts(fact: Fact) -> list[str]:
+    """Return every term of a draft that does not match, by the name under which it is typed again."""
+    wrong = fact.wrong if isinstance(fact, DraftChecked) else ()
+    return [f"    {one.term}: {one.verdict.value}{f', it says {one.said}' if one.said else ''}" for one in wrong]
 
 
 def _document(recorded: Recorded) -> Mapping[str, object]:

@@ -75,8 +75,10 @@ def _body(act: Act) -> Any:  # noqa: ANN401 - a function with the signature of t
 def with_options(body: Any, act: Act, *more: inspect.Parameter) -> Any:  # noqa: ANN401 - a function, signed anew
     """Give a function the case, the fields of an act's commands, and `more`, as arguments and options of the shell."""
     needed = needed_of(act)
-    options = (_option(name, hint, "Needed. " if name in needed else "") for name, hint in fields_of(act).items())
-    parameters = [*_case(act), *options, *more]
+    told = fields_of(act)
+    options = (_option(name, hint, "Needed. " if name in needed else "") for name, hint in told.items())
+    long = (_TEXT_FILE,) if "typed" in told else ()
+    parameters = [*_case(act), *options, *long, *more]
     body.__signature__ = inspect.Signature(parameters)
     body.__annotations__ = {one.name: one.annotation for one in parameters}
     return body
@@ -84,7 +86,7 @@ def with_options(body: Any, act: Act, *more: inspect.Parameter) -> Any:  # noqa:
 
 def fields_told(act: Act, typed: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that were typed or stand in a file, as JSON would give them."""
-    return {**_from_file(typed["file"]), **_typed(fields_of(act), typed)}
+    return {**_from_file(typed["file"]), **_typed(fields_of(act), typed), **_text_of(typed.get("text_file"))}
 
 
 def fields_of(act: Act) -> dict[str, Any]:
@@ -121,6 +123,9 @@ def _case(act: Act) -> list[inspect.Parameter]:
 def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
     kinds = [kind for kind in types_in(hint) if kind is not type(None)]
     word, kind = f"--{name.replace('_', '-')}", kinds[0] if kinds else str
+    if name == "typed":
+        help_ = "What the draft says about a key term, like copay=40. Repeat it for each."
+        return _keyword(name, list[str], [], word, "--term", metavar="NAME=VALUE", help=help_)
     if kind is bool:
         return _keyword(name, bool, None, f"{word}/--no-{name.replace('_', '-')}", help=needed)
     if choices := _choices(kind):
@@ -157,6 +162,15 @@ _CIRCUMSTANCES = (
 )
 
 
+_TEXT_FILE = _keyword(
+    "text_file", Path | None, None, "--text-file", metavar="FILE", help="The text of the draft; - is standard input."
+)
+
+
+def _text_of(file: Path | None) -> dict[str, str]:
+    return {} if file is None else {"text": _contents(file)}
+
+
 def _typed(told: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
     given = {name: typed[name] for name in told if typed[name] not in ("", None, [])}
     return {name: _read(name, told[name], value) for name, value in given.items()}
@@ -177,14 +191,17 @@ def _read(name: str, hint: object, value: object) -> object:
 def _from_file(file: Path | None) -> dict[str, Any]:
     if file is None:
         return {}
-    try:
-        text = sys.stdin.read(LONGEST) if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as no:
-        raise MisusedError(f"{file} cannot be read ({type(no).__name__}).") from None
-    told = _parsed(text, "--from")
+    told = _parsed(_contents(file), "--from")
     if not isinstance(told, dict):
         raise MisusedError("--from takes one JSON object with the fields of the command.")
     return told
+
+
+def _contents(file: Path) -> str:
+    try:
+        return sys.stdin.read(LONGEST) if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as no:
+        raise MisusedError(f"{file} cannot be read ({type(no).__name__}).") from None
 
 
 def _parsed(text: str, where: str) -> object:

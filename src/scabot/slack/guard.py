@@ -24,7 +24,7 @@ from scabot.slack.answers.refusing import (
 from scabot.slack.buckets import CLICKS_A_MINUTE, COMMANDS_A_MINUTE, Buckets
 from scabot.slack.deliveries import Kind, cut_text, drop_bearer_urls, key_of, kind_of, texts_of, too_large
 from scabot.slack.deps import Deps
-from scabot.slack.forms.table import IDENTIFIERS
+from scabot.slack.forms.table import asks_for_a_number
 from scabot.slack.identity import Body, Sender, Standing, channel_of, event_sender, place_of, sender_of
 from scabot.slack.phi import scan
 from scabot_domain.parties import Role
@@ -120,7 +120,7 @@ async def _call(deps: Deps, req: AsyncBoltRequest, kind: Kind, sender: Sender) -
 
 
 def _scan(texts: dict[str, str], at: datetime) -> None:
-    found = {name: scan(text, at.date(), identifiers=name in IDENTIFIERS) for name, text in texts.items()}
+    found = {name: scan(text, at.date(), identifiers=asks_for_a_number(name)) for name, text in texts.items()}
     hits = {name: shapes for name, shapes in found.items() if shapes}
     if not hits:
         return

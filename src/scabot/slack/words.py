@@ -36,6 +36,7 @@ RULES: dict[Reason, str] = {
     Reason.RETRO_TOO_FAR: "it reaches back more than 30 days before the last signature; compliance can waive that",
     Reason.BASE_HASH_MISMATCH: "the terms in force are not those you meant to change",
     Reason.HASH_MISMATCH: "what you saw is not what stands now",
+    Reason.DRAFT_NOT_CHECKED: "somebody who negotiated nothing must first find the draft to say what was agreed",
     Reason.TERMS_LOCKED: "the terms are fixed by now; changing them takes an amendment",
     Reason.AMENDMENT_OPEN: "another amendment is still open, and there is only one at a time",
     Reason.SELF_APPROVAL: "nobody grants what they asked for themselves",
@@ -82,6 +83,9 @@ SAID: dict[str, str] = {
     "question": "to be asked",
     "beyond": "beyond your limit of",
     "least": "characters at least",
+    "who": "it can be checked by",
+    "absent": "the draft is silent about",
+    "extra": "nobody agreed on",
 }
 """How a fact of a refusal is called, where its own name does not say it."""
 

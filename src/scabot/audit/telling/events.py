@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from scabot.audit.telling.amending import tell_amending
+from scabot.audit.telling.checking import tell_checking
 from scabot.audit.telling.fulfilling import tell_fulfilling
 from scabot.audit.telling.keeping import tell_keeping
 from scabot.audit.telling.offering import tell_offering
@@ -17,6 +18,7 @@ from scabot.audit.telling.voicing import tell_voicing
 from scabot.audit.telling.withholding import tell_withholding
 from scabot_domain.events import (
     Amending,
+    Checking,
     Fact,
     Fulfilling,
     Keeping,
@@ -42,6 +44,7 @@ TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Voicing), tell_voicing),
     **dict.fromkeys(get_args(Keeping), tell_keeping),
     **dict.fromkeys(get_args(Withholding), tell_withholding),
+    Checking: lambda fact, _pen: tell_checking(fact),
 }
 """What tells a fact, for every kind."""
 

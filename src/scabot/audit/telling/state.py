@@ -9,6 +9,7 @@ from scabot.audit.telling.pen import Pen
 from scabot_domain.afterwards import Claim
 from scabot_domain.case import Case, Deadline, Offer, OfferState
 from scabot_domain.court import court
+from scabot_domain.decide.checked import checked_clean
 from scabot_domain.events import kind_of_fact
 from scabot_domain.parties import Side
 from scabot_domain.terms.agreed import show_beside
@@ -139,8 +140,9 @@ def _draft(case: Case) -> str:
     if draft is None:
         return "none"
     sides = ", ".join(side.value for side in SIDES if side in draft.approved_by) or "nobody"
+    check = "clean" if checked_clean(case) else "NOT CLEAN" if case.checked else "NOT CHECKED"
     outdated = ", OUTDATED: a section changed since" if draft.outdated else ""
-    return f"{draft.draft}, terms hash {short(draft.terms_hash)}, approved by {sides}{outdated}"
+    return f"{draft.draft}, terms hash {short(draft.terms_hash)}, {check}, approved by {sides}{outdated}"
 
 
 def _signature(case: Case, side: Side, pen: Pen) -> str:

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from scabot.slack.answers.answer import Answer
 from scabot.slack.cards.flags import flag_lines
 from scabot.slack.cards.offers import offer_lines, offers_shown
+from scabot.slack.cards.pressing import CHECKED
+from scabot.slack.cards.saying.checking import say_checking
 from scabot.slack.cards.saying.plainly import section_name
 from scabot.slack.forms.inputs import Block, plain, small, words
 from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Deadline, Stage
 from scabot_domain.court import court
+from scabot_domain.decide.checked import checked_clean
 from scabot_domain.parties import Audience, Side
 from scabot_domain.playbook import Book
 from scabot_domain.terms.canonical import short
@@ -133,6 +136,8 @@ def days_to_care(case: Case, now: datetime) -> str:
 def _next(case: Case, now: datetime) -> str:
     if case.awaiting is not None:
         return f"read back what {case.awaiting} and its acceptance rest on"
+    if case.stage in CHECKED and not checked_clean(case):
+        return "somebody who negotiated nothing checks the draft against what was agreed"
     unanswered = any(offer.open_at(now) for offer in case.offers)
     return NEXT[case.stage] if unanswered or case.stage is not Stage.NEGOTIATING else "a side makes a new offer"
 
@@ -158,9 +163,16 @@ def _paper(case: Case) -> str:
     if case.draft is not None:
         approved = ", ".join(sorted(side.value for side in case.draft.approved_by)) or "nobody yet"
         lines.append(f"Draft {case.draft.draft}, terms {short(case.draft.terms_hash)}; approved by: {approved}")
+        lines.append(_check(case))
     if case.signatures:
         lines.append(f"Signed by: {', '.join(sorted(side.value for side in case.signatures))}")
     return "\n".join(lines)
+
+
+def _check(case: Case) -> str:
+    if case.checked is None:
+        return "NOT CHECKED against what was agreed: nobody approves or signs before that"
+    return f"Last check: {say_checking(case.checked.check)}"
 
 
 def gaps_in_words(lacking: Mapping[int, Sequence[str]]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from scabot.slack.cards.saying.amending import say_amending
+from scabot.slack.cards.saying.checking import say_checking
 from scabot.slack.cards.saying.fulfilling import say_fulfilling
 from scabot.slack.cards.saying.keeping import say_keeping
 from scabot.slack.cards.saying.offering import say_offering
@@ -20,6 +21,7 @@ from scabot.slack.grammar.days import show_day
 from scabot_domain.events import (
     Amending,
     CaseEvent,
+    Checking,
     Fact,
     Fulfilling,
     Keeping,
@@ -50,6 +52,7 @@ SAYINGS: dict[type[Fact], Callable[[Any], str]] = {
     **dict.fromkeys(get_args(Voicing), say_voicing),
     **dict.fromkeys(get_args(Keeping), say_keeping),
     **dict.fromkeys(get_args(Withholding), say_withholding),
+    Checking: say_checking,
 }
 """What says a fact in one line, for every kind."""
 

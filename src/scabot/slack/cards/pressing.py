@@ -9,6 +9,7 @@ from scabot.slack.forms.inputs import Block
 from scabot.slack.grammar.registry import ACTS
 from scabot.slack.tokens import Press, Tokens
 from scabot_domain.case import Case, Stage
+from scabot_domain.decide.checked import checked_clean
 from scabot_domain.decide.concluding import unsettled
 
 LIFE = timedelta(days=30)
@@ -28,6 +29,8 @@ FITTING: dict[Stage, tuple[str, ...]] = {
     Stage.PROVIDER_WITHDREW: ("reopen",),
 }
 _WITHOUT_OFFER = ("offer",)
+CHECKED = frozenset({Stage.DRAFT_REVIEW, Stage.SIGNING})
+"""Stages that wait for a draft that says what was agreed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,4 +74,6 @@ def _fitting(case: Case, now: datetime) -> Iterator[str]:
         fitting = _WITHOUT_OFFER
     if case.stage is Stage.IN_CARE and unsettled(case, now) is not None:
         fitting = ()
+    if case.stage in CHECKED and not checked_clean(case):
+        fitting = ("check-draft", *fitting)
     yield from fitting

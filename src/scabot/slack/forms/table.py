@@ -1,6 +1,6 @@
 """Every form by the name of its act, written out; and the fields in which numbers of the business are expected."""
 
-from scabot.slack.forms import moving, offering, opening, papering, sections
+from scabot.slack.forms import checking, moving, offering, opening, papering, sections
 from scabot.slack.forms.form import Form
 
 FORMS: dict[str, Form] = {
@@ -17,6 +17,7 @@ FORMS: dict[str, Form] = {
     "section-confirm": sections.SECTION_CONFIRM,
     "draft-issue": papering.ISSUE,
     "redline": papering.REDLINE,
+    "check-draft": checking.CHECK,
     "draft-approve": papering.APPROVE,
     "sign": papering.SIGN,
     "stall": moving.STALL,
@@ -48,3 +49,8 @@ IDENTIFIERS = frozenset(
     }
 )
 """Fields that ask for a number of the business: there a bare number is no sign of a patient."""
+
+
+def asks_for_a_number(field: str) -> bool:
+    """Say whether a field asks for a number of the business, also where the terms of a case name the field."""
+    return field in IDENTIFIERS or checking.is_number(field)

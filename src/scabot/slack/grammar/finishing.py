@@ -4,9 +4,11 @@ from scabot.slack.grammar.entry import Act, Argument, Entry, Group, PhiClass
 from scabot.slack.grammar.negotiating import APPROVAL, CM, MD, NM, OM, PA, PB
 
 DR, SP, SV = "physician", "payer_signatory", "provider_signatory"
+CO = "compliance"
 
 ISSUE = Act(name="draft-issue", label="Issue the draft", commands=("IssueDraft",))
 REDLINE = Act(name="redline", label="Redline the draft", commands=("Redline",))
+CHECK = Act(name="check-draft", label="Check the draft", commands=("CheckDraft",))
 APPROVE = Act(name="draft-approve", label="Approve the draft", commands=("ApproveDraft",), binds=True)
 CLEAR = Act(name="stall-clear", label="It moves again", commands=("ClearStall",))
 
@@ -32,6 +34,17 @@ FINISHING = (
         acts=(REDLINE,),
         phi_class=PhiClass.SCANNED_TEXT,
         examples=("redline SCA-7QK2M4",),
+    ),
+    Entry(
+        name="check-draft",
+        group=Group.FINISH,
+        summary="Hold the draft against what was agreed",
+        usage="check-draft [KEY]",
+        arguments=(Argument.KEY,),
+        roles=(PA, CM, OM, MD, SP, SV, CO, NM, PB),
+        acts=(CHECK,),
+        phi_class=PhiClass.SCANNED_TEXT,
+        examples=("check-draft SCA-7QK2M4",),
     ),
     Entry(
         name="approve",

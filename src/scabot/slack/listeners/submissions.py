@@ -7,6 +7,7 @@ from typing import Any
 
 from scabot.ledger.errors import KeyReused
 from scabot.slack.answers.answer import Shown, as_modal, say
+from scabot.slack.answers.checking import checked
 from scabot.slack.answers.recording import held_back, recorded, recorded_before, still_recording
 from scabot.slack.answers.refusing import NO_SUCH_CASE
 from scabot.slack.answers.typed import out_of_date, recorded_otherwise
@@ -105,6 +106,9 @@ def _receipt(ask: Ask, act: Act, press: Press, outcome: Outcome) -> Ack:
     held = [event.fact.held for event in own if isinstance(event.fact, OfferHeld)]
     if held:
         return _shown(held_back(press.case, held[0], ask.call.reference), title=press.case)
+    verdicts = checked(outcome.case, own, ask.call.reference)
+    if verdicts is not None:
+        return _shown(verdicts, title=press.case)
     if visible(outcome.events, place_to(ask.standing, press.alias).audience) and act.name != "open" and press.alias:
         return {"response_action": "clear"}
     following = [ask.press_button("Record the approval", "approval", press.case)] if act.name == "open" else []
