@@ -95,6 +95,8 @@ def _days(rate: PerDiem, part: Part, basis: Basis) -> tuple[int | Missing, _Stat
     if nights is None:
         at = "" if rate.level == ANY_LEVEL else f" at level {rate.level}"
         return Missing(what=f"the midnights{at}", line_id=part.line_id), ()
+    if basis.assumed.too_many_nights:
+        return Missing(what="one length of stay: the nights assumed by level are more", line_id=part.line_id), ()
     if nights == 0 and rate.level == ANY_LEVEL:
         same_day = Missing(what="what a stay without a midnight counts", line_id=part.line_id, finding="L8")
         return same_day if rate.same_day is None else rate.same_day, stated
