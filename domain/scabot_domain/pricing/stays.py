@@ -63,7 +63,8 @@ _Stated = tuple[tuple[str, str], ...]
 
 def _charges(rate: PercentOfBilled, part: Part, basis: Basis, manner: Manner) -> tuple[Decimal | Missing, _Stated]:
     charges = charges_of(part, basis)
-    usable = rate.chargemaster_date is not None and manner.whole and not part.without
+    silent = basis.assumed.billed is None and not basis.assumed.charges
+    usable = silent and rate.chargemaster_date is not None and manner.whole and not part.without
     if not isinstance(charges, Missing) or rate.charge_estimate is None or not usable:
         return charges, ()
     return rate.charge_estimate, ((f"billed charges of {part.words}", plain(rate.charge_estimate)),)
