@@ -83,6 +83,14 @@ def test_charges_of_a_share_of_the_lines_are_never_guessed() -> None:
     assert str(price_offer(share, told).amount) == "35.50"
 
 
+def test_l7_charges_that_contradict_each_other_have_no_price() -> None:
+    gap = [("one bill: charges assumed contradict each other", "L7")]
+    told = {"billed": Decimal(240_000), "charges": {"L1": Decimal(239_999)}}
+    assert gaps(price(f.of_billed(), **told)) == gap
+    same = {"billed": Decimal(240_000), "charges": {"L1": Decimal(240_000)}}
+    assert str(price(f.of_billed(), **same).amount) == "132000.00"
+
+
 def test_s20_3500_a_day_for_nine_midnights_is_31500() -> None:
     assert str(price(f.per_diem(), midnights=9).amount) == "31500.00"
 
@@ -119,6 +127,13 @@ def test_levels_are_paid_for_their_own_nights() -> None:
     levels = f.offer(f.per_diem(5000, level="icu"), f.per_diem(2000, level="step_down"))
     basis = f.basis(STAY, midnights=9, nights={"icu": 2, "step_down": 7})
     assert str(price_offer(levels, basis).amount) == "24000.00"
+
+
+@pytest.mark.parametrize("level", ["icu", "all_levels"])
+def test_nights_by_level_that_are_more_than_the_stay_have_no_price(level: str) -> None:
+    gap = ("one length of stay: the nights assumed by level are more", "")
+    assert gaps(price(f.per_diem(level=level), midnights=3, nights={"icu": 4})) == [gap]
+    assert str(price(f.per_diem(level=level), midnights=3, nights={"icu": 3}).amount) == "10500.00"
 
 
 ENDS, STAYS = PastTerm.ENDS_WITH_TERM, PastTerm.UNTIL_DISCHARGE

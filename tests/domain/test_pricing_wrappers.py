@@ -254,6 +254,12 @@ def test_charges_of_what_is_carved_out_leave_the_bill_it_was_in() -> None:
     assert gaps(price(half, **told)) == [("the billed charges", "L7")]
 
 
+def test_something_carved_out_cannot_be_more_than_the_bill_it_was_in() -> None:
+    half = around(f.of_billed(50), carve("implants", f.case_rate(10)))
+    priced = price(half, billed=Decimal(100), charges={"implants": Decimal(101)})
+    assert gaps(priced) == [("one bill: charges assumed contradict each other", "L7")]
+
+
 def test_an_estimate_of_the_whole_bill_says_nothing_once_a_line_is_carved_out() -> None:
     half = around(f.of_billed(50), carve("L2", f.fee("7")))
     assert gaps(price(half, lines=DRUGS, units={"L2": 10})) == [("the billed charges", "L7")]

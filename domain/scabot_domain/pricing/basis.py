@@ -48,6 +48,11 @@ class Assumed:
             return self.asp_quarter
         return f"{self.service_on.year}Q{(self.service_on.month + 2) // 3}"
 
+    @property
+    def too_many_nights(self) -> bool:
+        """Whether the nights by level are more than the midnights of the stay."""
+        return self.midnights is not None and sum(self.nights.values()) > self.midnights
+
 
 def assumed_of(values: Assumptions) -> Assumed:
     """Return what a case's set of assumptions says about the care."""

@@ -31,14 +31,19 @@ def charges_of(part: Part, basis: Basis) -> Decimal | Missing:
     """Return the billed charges of a part, less those of what is carved out of it (L7).
 
     They are the charges of each line, or the whole bill where the part is everything; never an estimate of a share.
+    Lines that do not sum to the bill, or something carved out that is more than the whole, are no charges.
     """
-    told = basis.assumed.charges
-    amounts = [told.get(line.line_id) for line in part.lines]
-    taken = [told.get(name) for name in part.without]
-    known = [amount for amount in amounts if amount is not None]
-    whole = basis.assumed.billed if len(part.lines) == len(basis.lines) else None
-    if known and len(known) == len(amounts):
-        whole = sum(known, start=Decimal(0))
-    if whole is None or None in taken:
+    lines = _sum(tuple(line.line_id for line in part.lines), basis) if part.lines else None
+    bill = basis.assumed.billed if len(part.lines) == len(basis.lines) else None
+    whole, taken = bill if lines is None else lines, _sum(part.without, basis)
+    if whole is None or taken is None:
         return Missing(what="the billed charges", line_id=part.line_id, finding="L7")
-    return whole - sum((amount for amount in taken if amount is not None), start=Decimal(0))
+    if whole < taken or bill not in (None, whole):
+        return Missing(what="one bill: charges assumed contradict each other", line_id=part.line_id, finding="L7")
+    return whole - taken
+
+
+def _sum(names: tuple[str, ...], basis: Basis) -> Decimal | None:
+    told = [basis.assumed.charges.get(name) for name in names]
+    known = [amount for amount in told if amount is not None]
+    return sum(known, start=Decimal(0)) if len(known) == len(told) else None

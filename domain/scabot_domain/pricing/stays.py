@@ -63,7 +63,8 @@ _Stated = tuple[tuple[str, str], ...]
 
 def _charges(rate: PercentOfBilled, part: Part, basis: Basis, manner: Manner) -> tuple[Decimal | Missing, _Stated]:
     charges = charges_of(part, basis)
-    usable = rate.chargemaster_date is not None and manner.whole and not part.without
+    silent = basis.assumed.billed is None and not basis.assumed.charges
+    usable = silent and rate.chargemaster_date is not None and manner.whole and not part.without
     if not isinstance(charges, Missing) or rate.charge_estimate is None or not usable:
         return charges, ()
     return rate.charge_estimate, ((f"billed charges of {part.words}", plain(rate.charge_estimate)),)
@@ -95,6 +96,8 @@ def _days(rate: PerDiem, part: Part, basis: Basis) -> tuple[int | Missing, _Stat
     if nights is None:
         at = "" if rate.level == ANY_LEVEL else f" at level {rate.level}"
         return Missing(what=f"the midnights{at}", line_id=part.line_id), ()
+    if basis.assumed.too_many_nights:
+        return Missing(what="one length of stay: the nights assumed by level are more", line_id=part.line_id), ()
     if nights == 0 and rate.level == ANY_LEVEL:
         same_day = Missing(what="what a stay without a midnight counts", line_id=part.line_id, finding="L8")
         return same_day if rate.same_day is None else rate.same_day, stated
