@@ -19,8 +19,9 @@ from fee_files import code_of, gpci_lines, invented, localities, physician_lines
 from ledger.shelf import Wound, furnished
 from scabot.assemble.importing import FeeImport, import_fees
 from scabot.assemble.schedules import site_schedules
-from scabot.fees.physician import Basis, Setting, priced
+from scabot.fees.physician import Basis, priced
 from scabot.ledger.store import CaseStore
+from scabot_domain.money.benchmarks import Setting
 
 ROWS = 17_000
 IMPORT_GOAL, PRICE_GOAL = 3.0, 0.001

@@ -15,7 +15,7 @@ from scabot.assemble.site import Folders
 from scabot.cli.faults import FailedError, MisusedError
 from scabot.cli.hand import opened_site, shell_user
 from scabot.clock.wall import SystemClock
-from scabot.fees.physician import Basis, Price, Setting, priced, unpriced
+from scabot.fees.physician import Basis, Price, priced, unpriced
 from scabot.fees.sample import MARK, SampleRelease, shipped_sample
 from scabot.fees.sheet import NotTakenError
 from scabot.ledger.errors import InUse
@@ -24,6 +24,7 @@ from scabot.telemetry.redact import printable
 from scabot.views.fees import GPCI, FeeFile, files
 from scabot.views.instants import text_of
 from scabot_domain.money.amounts import read_percent, show_dollars, show_percent
+from scabot_domain.money.benchmarks import Setting
 from scabot_domain.terms.identifiers import read_locality
 
 ENV_FILE = Path(".env")
@@ -151,8 +152,6 @@ def _basis(schedules: SiteSchedules, asked: Asked) -> tuple[str, Basis]:
     values = schedules.physician(release, code, modifier)
     if values is None:
         raise FailedError(f"{release} has no row for {f'{code} {modifier}'.strip()}: cannot price it.{_only(release)}")
-    if why := unpriced(values):
-        raise FailedError(f"Cannot price {code} by {release}: status {values.status}, {why}.")
     gpci = schedules.gpci(asked.year, asked.locality)
     if gpci is None:
         raise FailedError(f"There are no indices of {asked.year} for {asked.locality}: cannot price {code}.")
@@ -160,7 +159,10 @@ def _basis(schedules: SiteSchedules, asked: Asked) -> tuple[str, Basis]:
     if factor is None:
         which = "qualifying participants" if asked.qualifying else "everybody else (nonQPP)"
         raise FailedError(f"The file of {release} for {which} was not imported: cannot price {code}.")
-    return release, Basis(values=values, gpci=gpci, factor=factor, setting=Setting(asked.setting))
+    basis = Basis(values=values, gpci=gpci, factor=factor, setting=Setting(asked.setting))
+    if why := unpriced(basis):
+        raise FailedError(f"Cannot price {code} by {release}: status {values.status}, {why}.")
+    return release, basis
 
 
 def _only(release: str) -> str:
@@ -175,10 +177,9 @@ def _where(schedules: SiteSchedules, asked: Asked) -> dict[str, str | None]:
 def _steps(asked: Asked, basis: Basis, price: Price, percent: Decimal) -> list[str]:
     values, gpci = basis.values, basis.gpci
     facility = basis.setting is Setting.FACILITY
-    expense = values.pe_facility if facility else values.pe_non_facility
     rare = values.na_facility if facility else values.na_non_facility
     words = basis.setting.value.replace("_", "-")
-    formula = f"({values.work} x {gpci.work} + {expense} x {gpci.pe} + {values.mp} x {gpci.mp}) x {basis.factor}"
+    formula = f"({values.work} x {gpci.work} + {basis.expense} x {gpci.pe} + {values.mp} x {gpci.mp}) x {basis.factor}"
     return [
         f"{f'{asked.code.upper()} {asked.modifier.upper()}'.strip()}, {words}, {asked.locality}, {asked.year}",
         f"Medicare, one unit: {show_dollars(price.medicare)} = {formula}",
@@ -204,10 +205,7 @@ def _priced_document(asked: Asked, basis: Basis, price: Price, sources: Mapping[
         "status": values.status,
         "not_applicable": values.na_facility if basis.setting is Setting.FACILITY else values.na_non_facility,
         "work": [str(values.work), str(gpci.work)],
-        "practice_expense": [
-            str(values.pe_facility if basis.setting is Setting.FACILITY else values.pe_non_facility),
-            str(gpci.pe),
-        ],
+        "practice_expense": [str(basis.expense), str(gpci.pe)],
         "malpractice": [str(values.mp), str(gpci.mp)],
         "factor": str(basis.factor),
         "percent": asked.percent,

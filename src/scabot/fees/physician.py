@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from enum import StrEnum
 
+from scabot_domain.lint.medicare import PRICED
+from scabot_domain.money.benchmarks import Setting
 from scabot_domain.money.schedules import Gpci, RelativeValues
 
 _CENT = Decimal("0.01")
@@ -21,13 +22,6 @@ WHY_NOT = {
 """Why a status letter has no price of its own."""
 
 
-class Setting(StrEnum):
-    """Where the service is rendered, for the practice expense."""
-
-    FACILITY = "facility"
-    NON_FACILITY = "non_facility"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Basis:
     """What a price is made of; the factor is in US dollars."""
@@ -36,6 +30,11 @@ class Basis:
     gpci: Gpci
     factor: Decimal
     setting: Setting
+
+    @property
+    def expense(self) -> Decimal:
+        """Return the practice expense of the setting."""
+        return self.values.pe_facility if self.setting is Setting.FACILITY else self.values.pe_non_facility
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,12 +46,13 @@ class Price:
     total: Decimal
 
 
-def unpriced(values: RelativeValues) -> str:
-    """Return why relative values do not price a code, or nothing if they do: only A, R, T with a value above zero."""
-    if values.status not in "ART":
+def unpriced(basis: Basis) -> str:
+    """Return why relative values do not price a code, or nothing if they do: A, R, T with a value in the setting."""
+    values = basis.values
+    if values.status not in PRICED:
         return WHY_NOT.get(values.status, "that status has no price of its own")
-    if not any((values.work, values.pe_facility, values.pe_non_facility, values.mp)):
-        return "it has no relative values"
+    if not any((values.work, basis.expense, values.mp)):
+        return f"it has no relative values in the {basis.setting.value.replace('_', '-')} setting"
     return ""
 
 
@@ -62,9 +62,8 @@ def priced(basis: Basis, percent: Decimal, units: Decimal) -> Price:
     CMS publishes rounded amounts, so the percent applies to the rounded one.
     """
     values, gpci = basis.values, basis.gpci
-    expense = values.pe_facility if basis.setting is Setting.FACILITY else values.pe_non_facility
     with localcontext(prec=28, rounding=ROUND_HALF_UP):
-        adjusted = values.work * gpci.work + expense * gpci.pe + values.mp * gpci.mp
+        adjusted = values.work * gpci.work + basis.expense * gpci.pe + values.mp * gpci.mp
         medicare = (adjusted * basis.factor).quantize(_CENT)
         unit = (medicare * percent / 100).quantize(_CENT)
         return Price(medicare=medicare, unit=unit, total=(unit * units).quantize(_CENT))

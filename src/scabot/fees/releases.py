@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from scabot.fees.layouts import Kind
 from scabot.fees.sheet import NotTakenError
+from scabot_domain.lint.medicare import TWO_FACTORS_SINCE
 
-SPLIT_SINCE = 2026
-"""Since this year a release has two files: for qualifying participants of payment models, and for everybody else."""
 NON_QUALIFYING, QUALIFYING = "non-QP", "QP"
+"""The two files of a release: for everybody, and for participants of payment models who qualify."""
 
 _LETTERS = {"JAN": "A", "APR": "B", "JUL": "C", "OCT": "D"}
 _QUARTERS = {"JAN": 1, "APR": 2, "JUL": 3, "OCT": 4}
@@ -98,11 +98,11 @@ def _agree(kind: Kind, heading: str, year: int) -> None:
 
 
 def _part(kind: Kind, name: str, year: int) -> str:
-    if kind is not Kind.PHYSICIAN or year < SPLIT_SINCE:
+    if kind is not Kind.PHYSICIAN or year < TWO_FACTORS_SINCE:
         return ""
     if "QPP" not in name:
         raise NotTakenError(
-            f"Since {SPLIT_SINCE} a release has two files, and the name of this one says neither nonQPP nor QPP: "
+            f"Since {TWO_FACTORS_SINCE} a release has two files, and the name of this one says neither nonQPP nor QPP: "
             "keep the name that CMS gave it."
         )
     return NON_QUALIFYING if re.search(r"NON[ _-]?QPP", name) else QUALIFYING

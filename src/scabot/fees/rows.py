@@ -8,9 +8,8 @@ from typing import NamedTuple
 from scabot.fees.header import Header, Rows
 from scabot.fees.layouts import Kind
 from scabot.fees.sheet import NotTakenError
+from scabot_domain.lint.medicare import PRICED
 
-PRICED = frozenset("ART")
-"""The status letters under which relative values price a code; elsewhere CMS may leave them out."""
 _CODE = re.compile(r"[0-9]{5}|[0-9]{4}[A-Z]|[A-Z][0-9]{4}", re.ASCII)
 _MODIFIER = re.compile(r"(?:[A-Z0-9]{2})?", re.ASCII)
 _STATUS = re.compile(r"[A-Z]", re.ASCII)

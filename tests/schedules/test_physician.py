@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from scabot.fees.physician import Basis, Price, Setting, priced, unpriced
+from scabot.fees.physician import Basis, Price, priced, unpriced
 from scabot.fees.sample import shipped_sample
-from scabot_domain.money.schedules import RelativeValues
+from scabot_domain.money.benchmarks import Setting
+from scabot_domain.money.schedules import Gpci, RelativeValues
 
 
 def price(code: str, place: str, year: int, setting: Setting, *, units: int = 1, qualifying: bool = False) -> Price:
@@ -57,14 +58,19 @@ def test_the_unit_is_rounded_before_the_units() -> None:
     assert price("99214", "04412-18", 2025, Setting.NON_FACILITY, units=12).total == Decimal("2153.88")
 
 
-def values(status: str, work: str = "1.00") -> RelativeValues:
-    zero = Decimal(0)
-    return RelativeValues(work=Decimal(work), pe_facility=zero, pe_non_facility=zero, mp=zero, status=status)
+def of(status: str, facility: str = "1.00", setting: Setting = Setting.FACILITY) -> Basis:
+    zero, one = Decimal(0), Decimal(1)
+    values = RelativeValues(work=zero, pe_facility=Decimal(facility), pe_non_facility=zero, mp=zero, status=status)
+    return Basis(values=values, gpci=Gpci(work=one, pe=one, mp=one), factor=one, setting=setting)
 
 
 def test_only_active_restricted_and_therapy_codes_with_values_price_themselves() -> None:
-    assert [unpriced(values(letter)) for letter in "ART"] == ["", "", ""]
-    assert unpriced(values("A", "0")) == "it has no relative values"
-    assert unpriced(values("J")) == "anesthesia is priced by base units and minutes"
-    assert unpriced(values("Z")) == "that status has no price of its own"
-    assert all(unpriced(values(letter)) for letter in "BCEIJMNPX")
+    assert [unpriced(of(letter)) for letter in "ART"] == ["", "", ""]
+    assert unpriced(of("A", "0")) == "it has no relative values in the facility setting"
+    assert unpriced(of("J")) == "anesthesia is priced by base units and minutes"
+    assert unpriced(of("Z")) == "that status has no price of its own"
+    assert all(unpriced(of(letter)) for letter in "BCEIJMNPX")
+
+
+def test_a_code_without_values_in_a_setting_has_no_price_there_and_is_never_zero() -> None:
+    assert unpriced(of("A", setting=Setting.NON_FACILITY)) == "it has no relative values in the non-facility setting"
