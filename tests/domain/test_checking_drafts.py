@@ -207,7 +207,7 @@ def test_a_redline_cures_a_red_draft() -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"typed": ()}, {"typed": (TypedTerm(name="copay", value=" "),)}], ids=["none", "blank"]
+    "more", [{"typed": ()}, {"typed": (TypedTerm(name="copay", value=" "),), "text": " \n"}], ids=["none", "blank"]
 )
 def test_a_check_that_read_nothing_is_none(more: Mapping[str, object]) -> None:
     given(d.issued).when(d.checks(c.CARA, **more)).refused(

@@ -22,7 +22,7 @@ from scabot_domain.case import Case
 from scabot_domain.commands import CheckDraft
 from scabot_domain.drafting.terms import key_terms
 from scabot_domain.events import DraftChecked, Verdict
-from scabot_domain.refusals import Refused
+from scabot_domain.refusals import Reason, Refused
 from story import given
 
 CHECK = FORMS["check-draft"]
@@ -100,6 +100,12 @@ def test_an_agreement_of_many_terms_takes_the_rest_line_by_line() -> None:
 def test_without_a_draft_there_is_nothing_to_check() -> None:
     with pytest.raises(Refused):
         CHECK.draw(scene(c.CARA, "agreed"))
+
+
+def test_a_negotiator_is_told_before_typing_anything() -> None:
+    with pytest.raises(Refused) as no:
+        CHECK.draw(scene(c.BEN, "drafted"))
+    assert (no.value.reason, no.value.facts["state"]) == (Reason.SELF_APPROVAL, "negotiated in this case")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from scabot_domain.drafting.comparing import Comparison, UnreadableError, compar
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import DraftChecked
 from scabot_domain.facts.checking import CheckMethod, Verdict
-from scabot_domain.parties import Actor, Role, Side
+from scabot_domain.parties import Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.hashes import terms_hash
@@ -31,7 +31,8 @@ def check_draft(case: Case, command: CheckDraft) -> list[Said]:
         seen, now = short(command.doc_sha256 or ""), short(draft.doc_sha256)
         raise refuse(Reason.HASH_MISMATCH, what="document", seen=seen, now=now)
     guard_current(case, draft)
-    _guard_checker(case, command.by.actor, draft)
+    actor = command.by.actor
+    guard_checker(case, draft, (actor.team, actor.user))
     found = _compared(case, command)
     checked = DraftChecked(
         draft=draft.draft,
@@ -45,21 +46,24 @@ def check_draft(case: Case, command: CheckDraft) -> list[Said]:
     return [said(checked)]
 
 
-def _guard_checker(case: Case, actor: Actor, draft: Draft) -> None:
-    """Refuse a negotiator, and whoever found a term of this very document to differ and would now say otherwise."""
-    person = (actor.team, actor.user)
+def guard_checker(case: Case, draft: Draft, person: tuple[str, str]) -> None:
+    """Refuse a negotiator, and whoever found a term of this very document to differ and would now say otherwise.
+
+    A person is known by workspace and user.
+    """
+    _, user = person
     if person in case.negotiators:
-        raise refuse(Reason.SELF_APPROVAL, draft=draft.draft, by_user=actor.user, state="negotiated in this case")
+        raise refuse(Reason.SELF_APPROVAL, draft=draft.draft, by_user=user, state="negotiated in this case")
     last = case.checked
     if last is None or (last.actor.team, last.actor.user) != person:
         return
     if any(one.verdict is Verdict.DIFFERS for one in last.check.verdicts):
-        raise refuse(Reason.SELF_APPROVAL, draft=draft.draft, by_user=actor.user, state="checked this document before")
+        raise refuse(Reason.SELF_APPROVAL, draft=draft.draft, by_user=user, state="checked this document before")
 
 
 def _compared(case: Case, command: CheckDraft) -> Comparison:
     typed = {one.name: one.value for one in command.typed}
-    if command.text is None and not any(typed.values()):
+    if not any(value.strip() for value in (command.text or "", *typed.values())):
         raise refuse(Reason.MISSING_EVIDENCE, draft=command.draft, missing="the terms typed back, or the text")
     try:
         return compare(case, typed, command.text, command.set_aside)

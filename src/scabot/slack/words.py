@@ -39,7 +39,7 @@ RULES: dict[Reason, str] = {
     Reason.DRAFT_NOT_CHECKED: "somebody who negotiated nothing must first find the draft to say what was agreed",
     Reason.TERMS_LOCKED: "the terms are fixed by now; changing them takes an amendment",
     Reason.AMENDMENT_OPEN: "another amendment is still open, and there is only one at a time",
-    Reason.SELF_APPROVAL: "nobody grants what they asked for themselves",
+    Reason.SELF_APPROVAL: "nobody grants what they asked for, or checks what they negotiated",
     Reason.SAME_SIGNER: "the same person cannot sign for both sides",
     Reason.SIGNER_NOT_AUTHORIZED: "only a signatory of a side can sign for it",
     Reason.ALREADY_SIGNED: "your side has signed already",

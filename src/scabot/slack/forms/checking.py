@@ -20,6 +20,7 @@ from scabot.slack.tokens import Press
 from scabot_domain.asking.checking import TypedTerm
 from scabot_domain.case import Draft
 from scabot_domain.commands import CheckDraft
+from scabot_domain.decide.checking import guard_checker
 from scabot_domain.drafting.term import KeyTerm, Kind
 from scabot_domain.drafting.terms import key_terms
 from scabot_domain.drafting.typed import read_typed
@@ -52,6 +53,7 @@ def _draft(scene: Scene) -> Draft:
 
 def _draw(scene: Scene) -> View:
     draft, terms = _draft(scene), key_terms(scene.case)
+    guard_checker(scene.case, draft, (scene.person.team, scene.person.user))
     blocks = [
         small(f"Draft {draft.draft}, document {short(draft.doc_sha256)}."),
         words(_HOW),
