@@ -51,6 +51,10 @@ class Transcript:
         if act.close:
             self._line(f"{who} closes the form")
 
+    def shell(self, who: str, line: str) -> None:
+        """Write down the command that somebody gives on the shell."""
+        self._line(f"{who} on the shell: {line}")
+
     def happens(self, what: str) -> None:
         """Write down something that nobody did in Slack."""
         self._line(f"({what})")
