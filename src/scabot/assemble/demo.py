@@ -6,7 +6,7 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
-from scabot.assemble.stories import DATA, SEED, SHIPPED, clock_of, play_stories, replaying, shipped_story
+from scabot.assemble.stories import DATA, PRACTICE, SEED, clock_of, play_stories, replaying, shipped_story
 from scabot.assemble.theater import PracticeTheater
 from scabot.clock.chance import SeededChance
 from scabot.operate.stopping import told_to_stop
@@ -24,7 +24,7 @@ def demo(*, script: str | None = None, port: int = 0, browser: bool = True) -> i
     """
     set_up_logs("WARNING", sys.stderr)
     if script is not None:
-        names = [script] if script else list(SHIPPED)
+        names = [script] if script else list(PRACTICE)
         return play_stories([Path(name) for name in names])
     with tempfile.TemporaryDirectory(prefix="scabot-demo-") as folder:
         asyncio.run(_open(Path(folder), port, browser=browser))
@@ -53,7 +53,7 @@ async def fill(theater: PracticeTheater) -> None:
 
     Raises `RuntimeError` if one of them is broken.
     """
-    for name in SHIPPED:
+    for name in PRACTICE:
         story = shipped_story(name)
         await theater.advance_to(clock_of(story).now())
         broken = await play(story, theater, Transcript(lambda _line: None))

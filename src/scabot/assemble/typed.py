@@ -1,6 +1,7 @@
 """A command of a story as somebody types it on the shell: the request it makes, and the line that would make it.
 
-A hash may be told as `as shown`: it is then the one that stands there now, as cards and answers show it.
+A hash may be told as `as shown`: it is then the one that stands there now, as cards and answers show it; so may the
+`ref` of the newest entry that waits to be read back.
 """
 
 import json
@@ -53,7 +54,7 @@ def typed(words: str, options: Mapping[str, object]) -> Typed:
 
 
 def as_shown(told: Typed, case: Case) -> Typed:
-    """Return the same with each `as shown` replaced by the hash that is shown now; one that is not there stays."""
+    """Return the same with each `as shown` replaced by what is shown now; where there is nothing it stays."""
     stands = _shown(told, case)
     filled = {name: stands.get(name, value) if value == AS_SHOWN else value for name, value in told.options.items()}
     return Typed(act=told.act, case=told.case, options=filled)
@@ -86,7 +87,7 @@ def _instant(text: str) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
-def _shown(told: Typed, case: Case) -> dict[str, str]:
+def _shown(told: Typed, case: Case) -> dict[str, object]:
     offer = case.offer(str(told.options.get("offer_id")))
     amendment = next((one for one in case.amendments if one.id == told.options.get("amendment")), None)
     stands = {
@@ -96,7 +97,8 @@ def _shown(told: Typed, case: Case) -> dict[str, str]:
         "doc_sha256": case.draft.doc_sha256 if case.draft else "",
         "new_hash": amendment.proposed.new_hash if amendment else "",
     }
-    return {name: short(value) for name, value in stands.items() if value}
+    unread: dict[str, object] = {"ref": case.unconfirmed[-1].ref} if case.unconfirmed else {}
+    return {**{name: short(value) for name, value in stands.items() if value}, **unread}
 
 
 def _each(value: object) -> Sequence[object]:

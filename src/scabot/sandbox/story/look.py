@@ -90,7 +90,7 @@ def _flags(case: Case, now: datetime) -> tuple[str, ...]:
         "stalled": case.stall is not None,
         "term_ended": case.term_ended_on is not None,
         "unconfirmed": bool(case.unconfirmed),
-        "verbal": case.verbal is not None,
+        "verbal": case.verbal is not None and case.executed is None,
     }
     return tuple(name for name, raised in flags.items() if raised)
 

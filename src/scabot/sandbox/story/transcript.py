@@ -85,7 +85,7 @@ class Transcript:
         self._write("\nAt the end")
 
     def _line(self, text: str) -> None:
-        self._write(textwrap.fill(text, WIDTH, initial_indent="   ", subsequent_indent="     "))
+        self._write(textwrap.fill(text, WIDTH, initial_indent="   ", subsequent_indent="     ", break_on_hyphens=False))
 
 
 def _shortened(text: str) -> str:
