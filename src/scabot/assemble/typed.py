@@ -6,7 +6,7 @@ A hash may be told as `as shown`: it is then the one that stands there now, as c
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,7 +43,7 @@ class Typed:
             if isinstance(value, bool):
                 yield option if value else f"--no-{name.replace('_', '-')}"
                 continue
-            for one in _each(value):
+            for one in value if isinstance(value, list) else [value]:
                 yield from (option, one if isinstance(one, str) else json.dumps(one, ensure_ascii=False))
 
 
@@ -99,9 +99,3 @@ def _shown(told: Typed, case: Case) -> dict[str, object]:
     }
     unread: dict[str, object] = {"ref": case.unconfirmed[-1].ref} if case.unconfirmed else {}
     return {**{name: short(value) for name, value in stands.items() if value}, **unread}
-
-
-def _each(value: object) -> Sequence[object]:
-    """Return the values of an option that is repeated for each; anything else is one value."""
-    repeated = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return value if repeated and isinstance(value, list) else [value]

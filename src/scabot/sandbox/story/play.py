@@ -62,6 +62,7 @@ class _Run:
 
     async def ending(self, told: Then) -> list[Broken]:
         self._transcript.end()
+        self._failed = False
         problems = self._theater.world.problems
         if problems:
             return self._fail([Broken(expected="the bot keeps to Slack's rules", seen="; ".join(problems))])
