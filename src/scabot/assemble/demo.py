@@ -1,4 +1,4 @@
-"""`scabot demo`: the practice workspace on this machine, filled by the shipped stories, then left to its visitor."""
+"""`scabot demo`: the practice workspace on this machine, filled by stories, then left to its visitor."""
 
 import asyncio
 import sys
@@ -20,7 +20,7 @@ BEGINNING = "approval-to-signature"
 def demo(*, script: str | None = None, port: int = 0, browser: bool = True) -> int:
     """Open the practice workspace in a browser until it is stopped, or play `script` (a name or a file) without a page.
 
-    An empty script means the shipped stories. Returns the exit code.
+    An empty script means those that fill the workspace. Returns the exit code.
     """
     set_up_logs("WARNING", sys.stderr)
     if script is not None:
@@ -49,7 +49,7 @@ async def _open(folder: Path, port: int, *, browser: bool) -> None:
 
 
 async def fill(theater: PracticeTheater) -> None:
-    """Play the shipped stories into an open theater, one after the other on its clock.
+    """Play the stories that fill the workspace into an open theater, one after the other on its clock.
 
     Raises `RuntimeError` if one of them is broken.
     """
