@@ -23,7 +23,7 @@ export UV_HTTP_RETRIES := 1
 install = $(UV) pip install -q --python $(B)/python $(HASHED) -r $(1) || \
 	{ echo "scabot: going on with pip" >&2; $(PIP) install $(HASHED) -r $(1); }
 
-.PHONY: demo test torture bench pictures lock clean
+.PHONY: demo test torture long bench pictures lock clean
 .DELETE_ON_ERROR:
 
 demo: $(V)/.run
@@ -35,6 +35,10 @@ test: $(V)/.dev
 # Kill -9, power cuts and broken disks, each beside a control that must fail; longer with ARGS="--rounds 1000 --states 3000".
 torture: $(V)/.dev
 	@$(B)/python tests/torture.py $(ARGS)
+
+# Anybody asks anything in any order, until 100,000 steps were executed and every invariant held; ARGS="--steps 5000".
+long: $(V)/.dev
+	@$(B)/python tests/long.py $(ARGS)
 
 # What it costs; ARGS=--short takes seconds, ARGS=--long writes a million events. PostgreSQL where there is one (2: none).
 bench: $(V)/.dev

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import living
+import longcase
 import million
 import scanning
 from ledgers import LONG, Shelf, Wound, case_key, d, furnish, furnished, ledger_of, opened, shipped_book
@@ -159,6 +160,7 @@ def main() -> int:
         found = measured(wanted, calls)
         lines = [*lines_of(found, wanted), *counters(shelf, handling(shelf, cases, 20), found[HANDLE])]
         lines += living.lines(shelf, calls)
+        lines += longcase.lines(shelf, 4 if short else 10)
         shelf.closed()
         (folder / "big").mkdir()
         big = ledger_of(folder / "big", events)

@@ -83,6 +83,19 @@ def test_a_case_is_opened_approved_requested_and_negotiated_by_people_without_sl
     assert accepted.outcome.case.stage is Stage.TERMS_AGREED
 
 
+def test_an_instant_may_be_told_with_any_offset(site: Site) -> None:
+    case = in_negotiation(site)
+    offered = given(site, NILS, "offer", case, rates=["$45,000 case rate"], expires_at="2026-12-11T17:00:00-06:00")
+    assert str(offered.outcome.case.offers[0].terms.expires_at) == "2026-12-11 23:00:00+00:00"
+
+
+@pytest.mark.parametrize("moment", ["2026-12-11T17:00:00", "soon"])
+def test_an_instant_without_an_offset_is_refused(site: Site, moment: str) -> None:
+    case = in_negotiation(site)
+    with pytest.raises(NotGivenError, match="expires_at"):
+        given(site, NILS, "offer", case, rates=["$45,000 case rate"], expires_at=moment)
+
+
 def test_i2_a_hash_of_something_else_is_not_completed(site: Site) -> None:
     case = in_negotiation(site)
     given(site, NILS, "offer", case, rates=["3500 per diem"])

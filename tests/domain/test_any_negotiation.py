@@ -2,12 +2,14 @@
 
 I1, I2, I4, I5, I7, I8, I11, I15, I16, I19, I20, I23.
 
-Run it longer: `pytest tests/domain/test_any_negotiation.py --hypothesis-profile=nightly`.
+Run it longer: `make long` counts the rules it executes until there are 100,000 of them.
 """
 
 import json
+from collections import Counter
 from datetime import timedelta
 from functools import reduce
+from typing import ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -73,6 +75,9 @@ def loaded(topic: str, text: str) -> CaseEvent:
 class AnyNegotiation(RuleBasedStateMachine):
     """One case, everybody of the cast, and the model that watches."""
 
+    counted: ClassVar[Counter[str]] = Counter()
+    """How many `steps` (rules) were executed in this process, in how many `cases`, and what came of the commands."""
+
     def __init__(self) -> None:
         super().__init__()
         self.book, self.model = shipped_book(), Model()
@@ -84,28 +89,33 @@ class AnyNegotiation(RuleBasedStateMachine):
     @initialize(history=histories)
     def something_happened(self, history: tuple[Step, ...]) -> None:
         """Begin with a history of any length."""
+        self.counted["cases"] += 1
         for step in history:
             self.give(step(self.case, self.now))
 
     @rule(step=any_step)
     def somebody_tries(self, step: Step) -> None:
         """Let somebody try something."""
+        self.counted["steps"] += 1
         self.give(step(self.case, self.now))
 
     @rule(data=st.data())
     def somebody_tries_what_is_due(self, data: st.DataObject) -> None:
         """Let somebody try something that fits the stage."""
+        self.counted["steps"] += 1
         self.give(data.draw(apt_steps(self.case.stage.value))(self.case, self.now))
 
     @precondition(lambda self: bool(self.case.unconfirmed))
     @rule(step=reading_back)
     def somebody_reads_back(self, step: Step) -> None:
         """Let somebody read back what was recorded for an absent person, or take it back."""
+        self.counted["steps"] += 1
         self.give(step(self.case, self.now))
 
     @rule(patience=PATIENCE)
     def time_passes(self, patience: timedelta) -> None:
         """Let time pass, and the clock fire what fell due."""
+        self.counted["steps"] += 1
         self.now += patience
         for one in tuple(self.case.deadlines.values()):
             if one.next is not None and one.next.fire_at <= self.now:
@@ -124,6 +134,7 @@ class AnyNegotiation(RuleBasedStateMachine):
         expected, before = self.model.expects(command, self.case), self.case
         outcome = self._decided(command)
         decision, refusal = (outcome, None) if isinstance(outcome, Decision) else (None, outcome)
+        self.counted["refused" if decision is None else "taken"] += 1
         assert expected is None or expected == (refusal is None), (command, refusal)
         assert refusal is None or refusal.reason in Reason
         if decision is not None:

@@ -50,6 +50,34 @@ def test_s9_a_no_where_only_a_yes_protects_the_patient_is_no_yes(missing: str) -
     )
 
 
+@pytest.mark.parametrize("scope", list(VerbalScope))
+def test_s9a_how_far_the_yes_reaches_is_kept_as_one_of_three_choices(scope: VerbalScope) -> None:
+    case = given(d.requested).when(v.records_verbal(scope=scope)).after
+    assert case.verbal is not None
+    assert case.verbal.scope is scope
+    assert [one.value for one in VerbalScope] == ["this_visit", "refills", "follow_ups"]
+
+
+def test_s9b_a_rate_without_a_guarantee_of_payment_is_no_yes() -> None:
+    story = given(d.requested)
+    story.when(v.records_verbal(guarantee=False)).refused(Reason.VERBAL_INCOMPLETE, missing="guarantee")
+    story.when(v.records_verbal(rate=None)).refused(Reason.VERBAL_INCOMPLETE, missing="rate")
+    yes = story.when(v.records_verbal(rate=VerbalRate.CALCULATED)).after.verbal
+    assert yes is not None
+    assert (yes.rate, yes.guarantee) == (VerbalRate.CALCULATED, True)
+
+
+def test_s9c_the_patients_cost_takes_three_answers() -> None:
+    story = given(d.requested)
+    nothing_of_it = v.records_verbal(in_network_copay_only=None, copay_confirmed=None, no_liability=None)
+    story.when(nothing_of_it).refused(
+        Reason.VERBAL_INCOMPLETE, missing="in_network_copay_only, copay_confirmed, no_liability"
+    )
+    yes = story.when(v.records_verbal()).after.verbal
+    assert yes is not None
+    assert yes.patient_cost == PatientCost(in_network_copay_only=True, confirmed=True, no_liability=True)
+
+
 def test_s9_all_that_is_missing_is_named_at_once() -> None:
     given(d.requested).when(v.records_verbal(scope=None, guarantee=None)).refused(
         Reason.VERBAL_INCOMPLETE, missing="scope, guarantee"

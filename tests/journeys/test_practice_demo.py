@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scabot.assemble.demo import BEGINNING, fill
-from scabot.assemble.stories import SEED, SHIPPED, clock_of, shipped_story
+from scabot.assemble.stories import PRACTICE, SEED, clock_of, shipped_story
 from scabot.assemble.theater import PracticeTheater
 from scabot.clock.chance import SeededChance
 from scabot_domain.events import CaseOpened
@@ -24,7 +24,7 @@ async def filled(tmp_path: Path) -> AsyncIterator[PracticeTheater]:
 
 async def test_the_workspace_begins_with_one_case_for_each_story_and_no_form_open(filled: PracticeTheater) -> None:
     opened = [event.case for event in await filled.record() if isinstance(event.fact, CaseOpened)]
-    assert len(opened) == len(set(opened)) == len(SHIPPED)
+    assert len(opened) == len(set(opened)) == len(PRACTICE)
     assert [player.person.handle for player in filled.people if player.modal() is not None] == []
     assert filled.world.problems == []
 

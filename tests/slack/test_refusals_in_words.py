@@ -114,3 +114,11 @@ def test_a_refusal_of_the_domain_reads_without_a_name_of_the_code(situation: tup
     assert "_" not in shown
     assert not any(role.value in shown for role in Role if "_" in role.value)
     assert all(f"{name} " not in shown for name in NEVER_SAID)
+
+
+def test_facts_that_are_a_sentence_end_with_one_period() -> None:
+    refused = Refused(Reason.INCOMPLETE_SECTION, {"section_3": "Term: coverage ends before it does."})
+    [facts] = [
+        element["text"] for block in sorry(refused, reference="R-1").blocks[1:2] for element in block["elements"]
+    ]
+    assert facts == "Facts: section 3 Term: coverage ends before it does."

@@ -1,4 +1,4 @@
-"""`scabot demo`: the practice workspace on this machine, filled by the shipped stories, then left to its visitor."""
+"""`scabot demo`: the practice workspace on this machine, filled by stories, then left to its visitor."""
 
 import asyncio
 import sys
@@ -6,7 +6,7 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
-from scabot.assemble.stories import DATA, SEED, SHIPPED, clock_of, play_stories, replaying, shipped_story
+from scabot.assemble.stories import DATA, PRACTICE, SEED, clock_of, play_stories, replaying, shipped_story
 from scabot.assemble.theater import PracticeTheater
 from scabot.clock.chance import SeededChance
 from scabot.operate.stopping import told_to_stop
@@ -20,11 +20,11 @@ BEGINNING = "approval-to-signature"
 def demo(*, script: str | None = None, port: int = 0, browser: bool = True) -> int:
     """Open the practice workspace in a browser until it is stopped, or play `script` (a name or a file) without a page.
 
-    An empty script means the shipped stories. Returns the exit code.
+    An empty script means those that fill the workspace. Returns the exit code.
     """
     set_up_logs("WARNING", sys.stderr)
     if script is not None:
-        names = [script] if script else list(SHIPPED)
+        names = [script] if script else list(PRACTICE)
         return play_stories([Path(name) for name in names])
     with tempfile.TemporaryDirectory(prefix="scabot-demo-") as folder:
         asyncio.run(_open(Path(folder), port, browser=browser))
@@ -49,11 +49,11 @@ async def _open(folder: Path, port: int, *, browser: bool) -> None:
 
 
 async def fill(theater: PracticeTheater) -> None:
-    """Play the shipped stories into an open theater, one after the other on its clock.
+    """Play the stories that fill the workspace into an open theater, one after the other on its clock.
 
     Raises `RuntimeError` if one of them is broken.
     """
-    for name in SHIPPED:
+    for name in PRACTICE:
         story = shipped_story(name)
         await theater.advance_to(clock_of(story).now())
         broken = await play(story, theater, Transcript(lambda _line: None))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -63,6 +63,8 @@ def _value(hint: object, name: str, value: object, around: Around) -> object:
     try:
         if isinstance(value, str) and date in types_in(hint):
             return around.day(value)
+        if isinstance(value, str) and datetime in types_in(hint):
+            return _in_utc(value)
         read = _READ.get(name)
         return [read(one) for one in value] if read is not None and isinstance(value, list) else value
     except ValueError as no:
@@ -77,6 +79,15 @@ def _term(one: object) -> object:
         msg = "Write what the draft says about a term like copay=40."
         raise ValueError(msg)
     return {"name": name.strip(), "value": value.strip()}
+
+
+def _in_utc(text: str) -> object:
+    """Return an instant that was written with its offset, in UTC; anything else is left for the command to refuse."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _rate(one: object) -> object:

@@ -22,7 +22,7 @@ from scabot_domain.decide.legal import acting_role
 from scabot_domain.decide.relaying import RECORDERS
 from scabot_domain.directory import Person
 from scabot_domain.evolve import replay
-from scabot_domain.parties import Actor, Audience, By, Instant, OnBehalf, Role, Source
+from scabot_domain.parties import Actor, Audience, By, Instant, OnBehalf, Role, Side, Source
 from scabot_domain.visible import visible
 
 ShellUser = tuple[str, str]
@@ -96,6 +96,16 @@ def command_in(site: Site, given: Given, person: Person, case: Case) -> Command:
     if kind is Escalate:
         told["directory"] = site.handle.directory()
     return _command(kind, given.act, told, by)
+
+
+def absent(text: str) -> OnBehalf:
+    """Return whose word is recorded, from `payer:network_manager:CON-7`; raise `ValueError` with a sentence."""
+    side, _, rest = text.partition(":")
+    role, _, contact = rest.partition(":")
+    try:
+        return OnBehalf(side=Side(side), role=Role(role), contact_ref=contact)
+    except ValueError:
+        raise ValueError("--on-behalf takes a side, a role and a contact, like payer:network_manager:CON-7.") from None
 
 
 def known(site: Site, user: ShellUser) -> Person:

@@ -18,8 +18,19 @@ from scabot.sandbox.story.play import play
 from scabot.sandbox.story.reading import StoryFaults, read_story
 from scabot.sandbox.story.transcript import Transcript
 
-SHIPPED = ("approval-to-signature", "silence-to-rescue")
-"""The stories that come along, in the order of their clocks."""
+PRACTICE = ("approval-to-signature", "silence-to-rescue")
+"""The stories that fill the practice workspace, in the order of their clocks."""
+SHIPPED = (
+    *PRACTICE,
+    "weekend-call",
+    "refused-and-reopened",
+    "provider-walks-away",
+    "plan-changes",
+    "authorization-lapses",
+    "more-units",
+    "wrong-hands",
+)
+"""Every story that comes along."""
 BROKEN, UNREADABLE = 1, 2
 DATA = "data"
 """The data folder of a practice ledger, in the folder that is kept or thrown away."""

@@ -1,7 +1,7 @@
 """The practice workspace around the real bot: people, a clock that can be moved, and a bot that can be killed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,24 +10,31 @@ from pydantic import SecretStr
 
 from scabot.assemble.bot import Bot, Connection, build_bot
 from scabot.assemble.cast import introduce
+from scabot.assemble.giving import NotGivenError
+from scabot.assemble.handing import Giving, Printed, answered
 from scabot.assemble.hours import PracticeClock
 from scabot.assemble.site import Site, open_site
+from scabot.assemble.typed import as_shown, given, typed
 from scabot.clock.chance import Chance
 from scabot.ledger.record import cases_in_order
 from scabot.sandbox.people import People
 from scabot.sandbox.seed import practice_world
 from scabot.sandbox.server import SandboxServer
+from scabot.sandbox.story.theater import OnTheShell
 from scabot.sandbox.trouble import Trouble
 from scabot.sandbox.world import World
 from scabot.settings import Settings
 from scabot.slack.deps import Installed
 from scabot_domain.events import CaseEvent
+from scabot_domain.evolve import replay
 from scabot_domain.parties import Side
 from scabot_domain.workdays import add_business_days
 
 ZONE = "America/Chicago"
 SETTLED_BY = 1.0
 """Seconds that an act in the running workspace waits at most for what the bot says because of it."""
+NOT_GIVEN = 64
+"""The exit code of a command that could not be made of what was typed."""
 _CONNECTED_BY = 10.0
 _MOST_ROUNDS = 10_000
 
@@ -84,6 +91,20 @@ class PracticeTheater:
         """Return every event of every case, in the order in which they were recorded."""
         site = self._open
         return await site.threads.read(cases_in_order, site.store)
+
+    async def shell(self, who: str, words: str, options: Mapping[str, object]) -> OnTheShell:
+        """Give a command as a person would on the shell: `words` follow `scabot case`, `options` are by name."""
+        site, person = self._open, self.world.person(who)
+        told = typed(words, options)
+        case = replay(told.case, await site.threads.read(site.store.history, told.case))
+        told = as_shown(told, case)
+        try:
+            asked = Giving(given=given(told))
+            printed = await site.threads.write(answered, site, asked, (person.team_id, person.user_id))
+        except NotGivenError as no:
+            printed = Printed(err=f"{no}\n", exit_code=NOT_GIVEN)
+        await self.settle()
+        return OnTheShell(line=told.line, printed=printed.out + printed.err, exit_code=printed.exit_code)
 
     # ---- the hand on the clock -----------------------------------------------------------------------------------
 

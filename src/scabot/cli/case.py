@@ -15,7 +15,7 @@ import typer
 from typer.main import get_command
 
 from scabot.assemble.filling import hints, types_in
-from scabot.assemble.giving import Given
+from scabot.assemble.giving import Given, absent
 from scabot.assemble.handing import Giving
 from scabot.cli.evidence import case_key
 from scabot.cli.faults import MisusedError
@@ -25,7 +25,7 @@ from scabot.settings import read_settings
 from scabot.slack.grammar.entry import Act
 from scabot.slack.grammar.registry import SHELL_ACTS, entry_of
 from scabot.slack.listeners.permission import CALLED
-from scabot_domain.parties import OnBehalf, Role, Side, Source
+from scabot_domain.parties import OnBehalf, Source
 
 LONGEST = 1024 * 1024
 
@@ -57,17 +57,8 @@ def _body(act: Act) -> Any:  # noqa: ANN401 - a function with the signature of t
     told = fields_of(act)
 
     def body(**typed: Any) -> int:  # noqa: ANN401 - as the signature says
-        given = Given(
-            act=act.name,
-            case="" if act.name == "open" else case_key(typed["case"]),
-            told=fields_told(act, typed),
-            source=typed["source"],
-            said_at=_instant(typed["said_at"]),
-            on_behalf_of=_absent(typed["on_behalf"]),
-            evidence=typed["evidence"] or None,  # where it is a field, too, it serves as both
-            key=typed["key"],
-        )
-        return hand(read_settings(os.environ, ENV_FILE), Giving(given=given, as_json=bool(typed["json"])))
+        asked = Giving(given=given_of(act, typed), as_json=bool(typed["json"]))
+        return hand(read_settings(os.environ, ENV_FILE), asked)
 
     return with_options(body, act, *(one for one in _CIRCUMSTANCES if one.name not in told))
 
@@ -82,6 +73,20 @@ def with_options(body: Any, act: Act, *more: inspect.Parameter) -> Any:  # noqa:
     body.__signature__ = inspect.Signature(parameters)
     body.__annotations__ = {one.name: one.annotation for one in parameters}
     return body
+
+
+def given_of(act: Act, typed: Mapping[str, Any]) -> Given:
+    """Return the request that the options of an act make; raise `MisusedError` for options that make none."""
+    return Given(
+        act=act.name,
+        case="" if act.name == "open" else case_key(typed["case"]),
+        told=fields_told(act, typed),
+        source=typed["source"],
+        said_at=_instant(typed["said_at"]),
+        on_behalf_of=_absent(typed["on_behalf"]),
+        evidence=typed["evidence"] or None,  # where it is a field, too, it serves as both
+        key=typed["key"],
+    )
 
 
 def fields_told(act: Act, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -224,13 +229,7 @@ def _instant(text: str) -> datetime | None:
 
 
 def _absent(text: str) -> OnBehalf | None:
-    if not text:
-        return None
-    side, _, rest = text.partition(":")
-    role, _, contact = rest.partition(":")
     try:
-        return OnBehalf(side=Side(side), role=Role(role), contact_ref=contact)
-    except ValueError:
-        raise MisusedError(
-            "--on-behalf takes a side, a role and a contact, like payer:network_manager:CON-7."
-        ) from None
+        return absent(text) if text else None
+    except ValueError as no:
+        raise MisusedError(str(no)) from None

@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _with_a_story(arguments: list[str]) -> list[str]:
-    """Let `--script` stand alone, for all shipped stories."""
+    """Let `--script` stand alone, for the stories that fill the workspace."""
     return [
         f"--script={SHIPPED}" if word == "--script" and "".join(arguments[at + 1 : at + 2])[:1] in ("", "-") else word
         for at, word in enumerate(arguments)
@@ -79,7 +79,7 @@ def _with_a_story(arguments: list[str]) -> list[str]:
 @app.command()
 def demo(
     script: Annotated[
-        str, typer.Option(metavar="[STORY]", help="Play a story, or all that come along, without a page.")
+        str, typer.Option(metavar="[STORY]", help="Play a story, or the usual two, without a page.")
     ] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
     *,

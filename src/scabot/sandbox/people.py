@@ -11,7 +11,7 @@ from scabot.sandbox.ports import JsonObject
 from scabot.sandbox.things import Shown, View
 from scabot.sandbox.world import World
 
-_LOUD = {"message", "update", "ephemeral", "modal", "field error", "confirm", "home", "notice"}
+_LOUD = {"message", "update", "ephemeral", "modal", "field error", "confirm", "home", "notice", "shell"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,17 @@ from scabot.sandbox.ports import JsonObject
 
 ChannelKind: TypeAlias = Literal["public", "private", "im"]
 ShownKind: TypeAlias = Literal[
-    "message", "update", "notification", "metadata", "ephemeral", "modal", "field error", "confirm", "home", "notice"
+    "message",
+    "update",
+    "notification",
+    "metadata",
+    "ephemeral",
+    "modal",
+    "field error",
+    "confirm",
+    "home",
+    "notice",
+    "shell",
 ]
 
 

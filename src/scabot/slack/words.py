@@ -110,7 +110,7 @@ def sorry(refused: Refused, *, reference: str, zone: str = "UTC", possible: Sequ
     who = _who_could(refused)
     return say(
         said,
-        *([_marked_small(f"Facts: {'; '.join(facts)}.")] if facts else []),
+        *([_marked_small(f"Facts: {'; '.join(facts).removesuffix('.')}.")] if facts else []),
         *([words(who)] if who else []),
         *([words(_possible(possible))] if refused.reason is not Reason.UNKNOWN_CASE else []),
         record,

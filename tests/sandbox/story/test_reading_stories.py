@@ -48,6 +48,22 @@ def test_a_step_has_one_act_or_several_together() -> None:
     assert told == ("step 1: a step has acts in `together` or one act of its own, not both",)
 
 
+def test_a_step_is_in_slack_or_on_the_shell() -> None:
+    told = faults(SMALL + 'shell = "note {case}"\n')
+    assert told == ("step 1: somebody acts in Slack or on the shell in a step, not both",)
+
+
+def test_options_belong_to_a_command_of_the_shell() -> None:
+    told = faults(SMALL + 'with = { text = "called" }\n')
+    assert told == ("step 1: `with` holds the options of a command in `shell`, and there is none",)
+
+
+@pytest.mark.parametrize("words", ["", "Note {case}", "note {case} --text called", "--help"])
+def test_what_follows_scabot_case_is_a_command_and_a_case(words: str) -> None:
+    [told] = faults(SMALL.replace('type = "/sca open"', f'shell = "{words}"'))
+    assert told.startswith("step 1: shell: ")
+
+
 def test_a_file_that_is_no_toml_is_called_so() -> None:
     assert faults("who: ruth")[0].startswith("this is not a TOML file: ")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from scabot.sandbox.controls import CannotDo
 from scabot.sandbox.people import Seen
 from scabot.sandbox.story.form import DeadlineSeen, OfferSeen, PingSeen, Then
 from scabot.sandbox.story.look import CaseLook, DeadlineLook, OfferLook
@@ -45,6 +46,7 @@ def broken(then: Then, after: After) -> Iterator[Broken]:
     else:
         yield from _case(then, after.look)
     yield from _people(then, after.world)
+    yield from _channels(then, after.world)
 
 
 def flat(text: str) -> str:
@@ -87,7 +89,7 @@ def _record(then: Then, after: After) -> Iterator[Broken]:
 
 
 def _asks_about_a_case(then: Then) -> bool:
-    asked = (then.stage, then.court, then.stalled, then.agreed, then.sections_complete, then.signed)
+    asked = (then.stage, then.court, then.stalled, then.flags, then.agreed, then.sections_complete, then.signed)
     return any(part is not None for part in asked) or bool(then.offers or then.deadlines or then.no_deadlines)
 
 
@@ -95,6 +97,7 @@ def _case(then: Then, case: CaseLook) -> Iterator[Broken]:
     yield from _same("stage", then.stage, case.stage)
     yield from _same("court", then.court, case.court)
     yield from _same("stalled", then.stalled, case.stalled)
+    yield from _same("flags", _sorted(then.flags), list(case.flags))
     yield from _same("complete sections", _sorted(then.sections_complete), list(case.sections_complete))
     yield from _same("signed", _sorted(then.signed), list(case.signed))
     if then.agreed is not None and flat(then.agreed) not in flat(case.agreed):
@@ -146,6 +149,26 @@ def _people(then: Then, world: World) -> Iterator[Broken]:
         yield from (
             Broken(expected=f"{who} was never shown “{t}”", seen="shown") for t in texts if flat(t) in everything
         )
+
+
+def _channels(then: Then, world: World) -> Iterator[Broken]:
+    for name, texts in then.channel_shows.items():
+        there = _readable(world, name)
+        yield from (Broken(expected=f"{name} shows “{t}”", seen=there) for t in texts if flat(t) not in flat(there))
+    for name, texts in then.channel_hides.items():
+        there = _readable(world, name)
+        yield from (Broken(expected=f"{name} does not show “{t}”", seen=there) for t in texts if flat(t) in flat(there))
+
+
+def _readable(world: World, name: str) -> str:
+    """Return everything that every member of a channel can read in it now; raise `CannotDo` naming the channels."""
+    channel = next((one for one in world.channels.values() if f"#{one.name}" == name), None)
+    if channel is None:
+        raise CannotDo(
+            f"There is no channel {name}. There are: {', '.join(f'#{c.name}' for c in world.channels.values())}."
+        )
+    said = world.messages.get(channel.channel_id, [])
+    return "\n".join(world.text_of(one) for one in said if one.only_for is None)
 
 
 def _everything(world: World, who: str) -> str:

@@ -6,12 +6,13 @@
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 Handle = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,20}$")]
 Channel = Annotated[str, StringConstraints(pattern=r"^#[a-z0-9-]{2,40}$")]
 Span = Annotated[str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,3}(?:min|h|d|bd)|next deadline)$")]
 Local = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$")]
+ShellWords = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*(?: \S+)?$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=12_000)]
 Texts = Annotated[list[Text], Field(min_length=1)]
 
@@ -73,6 +74,9 @@ class Then(Part):
         Literal["payer", "provider", "us", "clinical", "nobody"] | None, Field(description="Who holds the ball.")
     ] = None
     stalled: bool | None = None
+    flags: Annotated[
+        list[str] | None, Field(description="Exactly the flags beside the stage, like `verbal` and `retro`.")
+    ] = None
     offers: list[OfferSeen] = []
     agreed: Annotated[str | None, Field(description="Part of the accepted rate in words.")] = None
     sections_complete: Annotated[list[int] | None, Field(description="Exactly the sections that are complete.")] = None
@@ -86,10 +90,12 @@ class Then(Part):
         dict[Handle, Texts], Field(description="What a person has been shown so far, anywhere in Slack.")
     ] = {}
     never_shown: Annotated[dict[Handle, Texts], Field(description="What a person has never been shown, anywhere.")] = {}
+    channel_shows: Annotated[dict[Channel, Texts], Field(description="What can be read in a channel now.")] = {}
+    channel_hides: Annotated[dict[Channel, Texts], Field(description="What cannot be read in a channel now.")] = {}
 
 
 class Act(Part):
-    """Something a person does in Slack: type, click or fill in."""
+    """Something a person does: in Slack type, click or fill in; or a command on the shell."""
 
     who: Annotated[Handle | None, Field(description="The person; without it, the person of the step before.")] = None
     where: Annotated[Channel | None, Field(description="The channel; without it, the person's usual one.")] = None
@@ -103,11 +109,32 @@ class Act(Part):
     close: Annotated[bool, Field(description="Close the form without sending it.")] = False
     home: Annotated[bool, Field(description="Open the app's Home tab.")] = False
     twice: Annotated[bool, Field(description="Slack delivers this request twice.")] = False
+    shell: Annotated[
+        ShellWords | None, Field(description="A command given on the shell: what follows `scabot case`.")
+    ] = None
+    with_: Annotated[
+        dict[str, JsonValue], Field(alias="with", description="The options of the command: name = value.")
+    ] = {}
+
+    @property
+    def in_slack(self) -> bool:
+        """Say whether anything is done in Slack."""
+        return bool(self.type or self.click or self.fill or self.submit or self.close or self.home or self.twice)
 
     @property
     def acts(self) -> bool:
         """Say whether anything is done at all."""
-        return bool(self.type or self.click or self.fill or self.submit or self.close or self.home)
+        return self.in_slack or self.shell is not None
+
+    @model_validator(mode="after")
+    def _in_slack_or_on_the_shell(self) -> "Act":
+        if self.shell is not None and self.in_slack:
+            msg = "somebody acts in Slack or on the shell in a step, not both"
+            raise ValueError(msg)
+        if self.with_ and self.shell is None:
+            msg = "`with` holds the options of a command in `shell`, and there is none"
+            raise ValueError(msg)
+        return self
 
 
 class Step(Act):

@@ -9,6 +9,7 @@ from scabot_domain.case import Case, Deadline, Offer
 from scabot_domain.court import court
 from scabot_domain.events import CaseEvent
 from scabot_domain.evolve import replay
+from scabot_domain.standing import retro
 from scabot_domain.terms.agreed import show_agreed
 from scabot_domain.terms.completeness import missing
 from scabot_domain.terms.sections import SectionNumber
@@ -47,6 +48,7 @@ class CaseLook:
     stage: str
     court: str
     stalled: bool
+    flags: tuple[str, ...]
     offers: tuple[OfferLook, ...]
     agreed: str
     sections_complete: tuple[int, ...]
@@ -63,6 +65,7 @@ def look(key: str, events: Sequence[CaseEvent], now: datetime) -> CaseLook:
         stage=case.stage.value,
         court=court(case, now).holder,
         stalled=case.stall is not None,
+        flags=_flags(case, now),
         offers=offers,
         agreed=next((offer.rate for offer in reversed(offers) if offer.state == "accepted"), ""),
         sections_complete=_complete(case),
@@ -74,6 +77,22 @@ def look(key: str, events: Sequence[CaseEvent], now: datetime) -> CaseLook:
 def local(instant: datetime, zone: ZoneInfo) -> str:
     """Write an instant as stories do: `2026-12-15 17:00`, local time."""
     return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _flags(case: Case, now: datetime) -> tuple[str, ...]:
+    flags = {
+        "amendment_open": case.open_amendment is not None,
+        "auth_lapsed": case.auth_lapsed,
+        "care_at_risk": case.care_at_risk,
+        "on_hold": case.held is not None,
+        "overridden": bool(case.overrides),
+        "retro": retro(case, now),
+        "stalled": case.stall is not None,
+        "term_ended": case.term_ended_on is not None,
+        "unconfirmed": bool(case.unconfirmed),
+        "verbal": case.verbal is not None and case.executed is None,
+    }
+    return tuple(name for name, raised in flags.items() if raised)
 
 
 def _offer(offer: Offer) -> OfferLook:

@@ -1,7 +1,8 @@
 """Playing a story: move the clock, act, compare; stop at the first step whose expectations do not hold."""
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from scabot.sandbox.story.transcript import WIDTH, Transcript
 from scabot_domain.events import CaseEvent, CaseOpened, DeadlinesChanged, PlaybookPinned, kind_of
 
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", re.ASCII)
 _BOOKKEEPING = DeadlinesChanged | PlaybookPinned
 
 
@@ -43,9 +45,11 @@ class _Run:
         self._case: str | None = None
         self._read = 0
         self._heard = ""
+        self._failed = False
 
     async def step(self, number: int, told: Step) -> list[Broken]:
         self._transcript.step(number, told.note)
+        self._failed = False
         try:
             step = self._names.filled(told.model_copy(update={"then": Then()}))
             await self._pass_time(step)
@@ -58,6 +62,7 @@ class _Run:
 
     async def ending(self, told: Then) -> list[Broken]:
         self._transcript.end()
+        self._failed = False
         problems = self._theater.world.problems
         if problems:
             return self._fail([Broken(expected="the bot keeps to Slack's rules", seen="; ".join(problems))])
@@ -115,6 +120,8 @@ class _Run:
     async def _act(self, act: Act) -> Seen | None:
         player = self._player(act.who)
         who = player.person.handle
+        if act.shell is not None:
+            return await self._on_the_shell(player, act.shell, act.with_)
         self._transcript.act(who, act)
         if act.twice:
             await self._theater.trouble.make("duplicate")
@@ -122,6 +129,24 @@ class _Run:
         if seen is not None:
             self._transcript.sees(who, seen)
         return seen
+
+    async def _on_the_shell(self, player: Player, words: str, options: Mapping[str, object]) -> Seen:
+        written = {name: self._instant(value) for name, value in options.items()}
+        person, world = player.person, self._theater.world
+        start = len(world.shown)
+        done = await self._theater.shell(person.handle, words, written)
+        world.show(person.user_id, "shell", "shell", done.printed.strip())
+        self._failed = self._failed or done.exit_code != 0
+        seen = Seen(entries=tuple(world.seen_by(person.user_id, since=start)), modal=None, field_errors={})
+        self._transcript.shell(person.handle, done.line)
+        self._transcript.sees(person.handle, seen)
+        return seen
+
+    def _instant(self, value: object) -> object:
+        """Return a local time as the shell takes it, with its offset; everything else as it is."""
+        if isinstance(value, str) and _LOCAL.fullmatch(value):
+            return datetime.strptime(value, "%Y-%m-%d %H:%M").replace(tzinfo=self._zone).isoformat()
+        return value
 
     def _player(self, who: str | None) -> Player:
         self._who = who or self._who
@@ -147,11 +172,20 @@ class _Run:
         recorded = tuple(kind_of(event) for event in news if not isinstance(event.fact, _BOOKKEEPING))
         case = self._names.key(then.case) if then.case else self._case
         after = After(seen=seen, recorded=recorded, look=await self._look(case), world=self._theater.world)
-        failed = list(broken(then, after))
+        try:
+            failed = [*self._unforeseen(then, seen), *broken(then, after)]
+        except CannotDo as no:
+            failed = [Broken(expected="everything can be looked at", seen=str(no))]
         if failed:
             return self._fail(failed)
         self._transcript.holds(_count(then))
         return []
+
+    def _unforeseen(self, then: Then, seen: Seen | None) -> list[Broken]:
+        """Return a command of the shell that failed although the step expects nothing of the kind."""
+        if not self._failed or then.refused is not None or then.nothing_recorded:
+            return []
+        return [Broken(expected="the command is taken", seen=seen.text if seen else "")]
 
     async def _look(self, key: str | None) -> CaseLook | None:
         if key is None:

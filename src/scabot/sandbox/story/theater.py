@@ -1,6 +1,7 @@
 """What a story needs to be played: people who act, a clock that can be moved, a bot that can be killed, the record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +10,15 @@ from scabot.sandbox.ports import Backstage
 from scabot.sandbox.trouble import Trouble
 from scabot.sandbox.world import World
 from scabot_domain.events import CaseEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnTheShell:
+    """A command given on the shell: the line as it is typed, what was printed, and the exit code."""
+
+    line: str
+    printed: str
+    exit_code: int
 
 
 class Theater(Protocol):
@@ -44,4 +54,11 @@ class Theater(Protocol):
 
     async def record(self) -> Sequence[CaseEvent]:
         """Return every event of every case, in the order in which they were recorded."""
+        ...
+
+    async def shell(self, who: str, words: str, options: Mapping[str, object]) -> OnTheShell:
+        """Give a command as a person would on the shell: `words` follow `scabot case`, `options` are by name.
+
+        Returns when the bot has said what it has to say because of it.
+        """
         ...

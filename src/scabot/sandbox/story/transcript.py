@@ -51,6 +51,10 @@ class Transcript:
         if act.close:
             self._line(f"{who} closes the form")
 
+    def shell(self, who: str, line: str) -> None:
+        """Write down the command that somebody gives on the shell."""
+        self._line(f"{who} on the shell: {line}")
+
     def happens(self, what: str) -> None:
         """Write down something that nobody did in Slack."""
         self._line(f"({what})")
@@ -81,7 +85,7 @@ class Transcript:
         self._write("\nAt the end")
 
     def _line(self, text: str) -> None:
-        self._write(textwrap.fill(text, WIDTH, initial_indent="   ", subsequent_indent="     "))
+        self._write(textwrap.fill(text, WIDTH, initial_indent="   ", subsequent_indent="     ", break_on_hyphens=False))
 
 
 def _shortened(text: str) -> str:

@@ -129,7 +129,7 @@ def days_to_care(case: Case, now: datetime) -> str:
         return "no care date"
     days = (case.care_date - now.astimezone(ZoneInfo(case.tz)).date()).days
     if days < 0:
-        return f"care {-days} days ago"
+        return f"care {-days} day{'s' if days < -1 else ''} ago"
     return "care today" if days == 0 else f"care in {days} day{'s' if days > 1 else ''}"
 
 
