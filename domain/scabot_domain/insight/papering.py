@@ -71,8 +71,7 @@ def _sections(look: Look) -> Iterator[Unblock]:
 def setters(look: Look, number: int) -> tuple[Option, ...]:
     """Return who can put right what a section says; rates are put right by a redline, and then by an offer."""
     if number == SectionNumber.REIMBURSEMENT:
-        redlines = (negotiator(Side.PAYER, Redline), negotiator(Side.PROVIDER, Redline))
-        return (*redlines, negotiator(Side.PAYER, IssueDraft))
+        return negotiator(Side.PAYER, Redline), negotiator(Side.PROVIDER, Redline)
     more: tuple[type[Command], ...] = (RequestOverride,) if number in _WAIVABLE and look.case.signatures else ()
     if number == SectionNumber.PATIENT:
         known_to = (payer(Role.CASE_MANAGER, SetSection), provider(Role.OFFICE_MANAGER, SetSection))
@@ -89,8 +88,10 @@ def _findings(look: Look) -> Iterator[Unblock]:
 def _finding(look: Look, subject: str, finding: Finding) -> Unblock:
     need = Need.FINDING if finding.blocks else Need.WARNING
     what = f"{finding.id} {finding.sentence}"
+    behind = (("section", finding.section),)
     options = setters(look, finding.section)
-    return look.line(need, what, options, subject=subject, why=(("section", finding.section),), script=finding.question)
+    line = look.line(need, what, options, subject=subject, why=behind, script=finding.question)
+    return line if finding.blocks else without_act(line)
 
 
 def _confirmations(look: Look) -> Iterator[Unblock]:
