@@ -37,7 +37,7 @@ def unblock(
     if not seen:
         return ()
     known = replay(seen[0].case, seen) if case is None else case
-    if not known.opened or known.terminal:
+    if known.terminal:
         return ()
     look = Look(case=known, now=now, audience=audience, book=book, citations=Citations.of(seen))
     lines = sorted(_lines(look), key=lambda line: _RANK[line.need])
