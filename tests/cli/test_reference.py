@@ -18,6 +18,8 @@ COMMANDS = (
     "migrate",
     "version",
     "case identity",
+    "case next",
+    "case plan",
     *(f"case {name}" for name in act_names()),
     "audit replay",
     "audit verify",

@@ -118,6 +118,11 @@ def test_without_a_care_date_there_is_nothing_to_count_back_from() -> None:
     assert (shown.care_date, shown.steps, shown.first_red) == (None, (), None)
 
 
+def test_a_care_date_that_no_calendar_reaches_has_no_steps() -> None:
+    shown = of(d.opens(care_date=date(2041, 6, 3)))
+    assert (shown.care_date, shown.steps) == (date(2041, 6, 3), ())
+
+
 BACK = replace(c.TERM, effective=date(2026, 11, 1), retro_from=date(2026, 11, 1))
 
 

@@ -142,7 +142,9 @@ def test_c10_a_term_that_reaches_back_too_far_can_be_set_anew_or_waived() -> Non
 
 
 def test_c10_a_term_that_has_begun_must_say_since_when_it_is_retroactive() -> None:
-    line = the("standing.retro", d.filled, at=datetime(2026, 12, 2, 18, tzinfo=UTC))
+    begun = datetime(2026, 12, 2, 18, tzinfo=UTC)
+    line = the("standing.retro", d.filled, at=begun)
+    assert the("draft_approval.payer", d.drafted, at=begun).actions == ()
     assert "must say since when it is retroactive" in line.what
     assert acts(line) == ("SetSection", Role.PA_SPECIALIST, Side.PROVIDER)
 

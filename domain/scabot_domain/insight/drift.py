@@ -29,6 +29,9 @@ from scabot_domain.workdays import days_until
 MOVED_FAR = 14
 """Calendar days: a term that moves as far or farther is an alarm, one that moves less a remark."""
 
+DRIFTING = OfferMade | OfferCountered | DraftIssued
+"""What can drift: an offer, and a draft."""
+
 BOTH = frozenset({Side.PAYER, Side.PROVIDER})
 EVERY_LINE = "every line"
 RATE_OF, SERVICE = "rate of ", "service "
@@ -122,6 +125,11 @@ def drifts_of(event: CaseEvent, earlier: Sequence[CaseEvent], reopens: Collectio
             return drift_of_draft(stood_by(earlier), reopens)
         case _:
             return ()
+
+
+def before(event: CaseEvent, history: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """Return the events of a history that come before one of them."""
+    return [one for one in history if one.version < event.version]
 
 
 def differences(before: Terms, now: Terms, reopens: Collection[str] = ()) -> Iterator[Drift]:

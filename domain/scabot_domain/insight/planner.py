@@ -18,7 +18,7 @@ from scabot_domain.case import Case, Stage
 from scabot_domain.events import Urgency
 from scabot_domain.parties import Side
 from scabot_domain.standing import RETRO_LIMIT, first_day, term_of
-from scabot_domain.workdays import Calendar, count_business_days, days_earlier, days_until, local_day
+from scabot_domain.workdays import Calendar, OutsideCalendar, count_business_days, days_earlier, days_until, local_day
 
 MOST_DAYS = 60
 
@@ -130,19 +130,25 @@ def plan(
 
 
 def planned(case: Case, now: datetime, calendar: Calendar, lengths: Durations | None = None) -> Plan:
-    """Return the plan of a case at an instant, without steps where no care date is recorded.
+    """Return the plan of a case at an instant.
 
-    Raises `OutsideCalendar`.
+    It has no steps where no care date is recorded, or one that the calendar does not reach.
     """
     today = local_day(now, case.tz)
-    steps: tuple[Planned, ...] = ()
-    if case.care_date is not None:
-        asked = case.request.target_signed_by if case.request is not None else None
-        latest = plan(case.care_date, case.urgency, calendar, signed_by=asked, lengths=lengths)
-        done = done_on(case)
-        days = ((step, day, done.get(step)) for step, day in latest.items())
-        steps = tuple(_planned(*one, one[2] or today, calendar=calendar) for one in days)
+    try:
+        steps = () if case.care_date is None else _steps(case, case.care_date, today, (calendar, lengths))
+    except OutsideCalendar:
+        steps = ()
     return Plan(care_date=case.care_date, today=today, steps=steps, retro=_retro(case, today))
+
+
+def _steps(case: Case, care: date, today: date, by: tuple[Calendar, Durations | None]) -> tuple[Planned, ...]:
+    calendar, lengths = by
+    asked = case.request.target_signed_by if case.request is not None else None
+    latest = plan(care, case.urgency, calendar, signed_by=asked, lengths=lengths)
+    done = done_on(case)
+    days = ((step, day, done.get(step)) for step, day in latest.items())
+    return tuple(_planned(*one, one[2] or today, calendar=calendar) for one in days)
 
 
 def done_on(case: Case) -> dict[Step, date]:
