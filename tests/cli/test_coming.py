@@ -50,7 +50,7 @@ def test_i20_numbers_count_only_what_the_side_may_see_and_versions_are_for_compl
 ) -> None:
     def number(side: str) -> int:
         told = json.loads(shell("case", "next", c.KEY, "--as-side", side, "--json").out)
-        return max(one["number"] for line in told["lines"] for one in line["because_of"])
+        return max(int(one["number"]) for line in told["lines"] for one in line["because_of"])
 
     assert number("payer") == number("provider") - 1  # the provider's own note
     assert number("provider") == number("compliance")

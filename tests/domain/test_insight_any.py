@@ -4,68 +4,81 @@ A line goes away exactly when one of its facts is appended. Nothing is suggested
 as long as the case has not ended and is not loaded. Nothing of it depends on what another side keeps to itself (I20).
 """
 
-from collections.abc import Sequence
-
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
-from domain.any_need import supplied
+import cast as c
+import deeds as d
+import deeds_after as a
+import voices as v
+from domain.any_need import against_the_rules, lines_of, unexplained, waits_rightly
+from domain.by_the_clock import Watched
+from domain.steps import by_phone
 from domain.test_any_negotiation import LONG, AnyNegotiation
 from scabot_domain.case import Case
 from scabot_domain.commands import Command
-from scabot_domain.decide.legal import legal_now
-from scabot_domain.decide.stages import BOUND
-from scabot_domain.decision import conclude
 from scabot_domain.events import CaseEvent
-from scabot_domain.insight import Unblock, cycle, planned, unblock
-from scabot_domain.insight.needs import ENDED_BY
+from scabot_domain.insight import cycle, planned, unblock
 from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Side
-from scabot_domain.refusals import Refused
 from scabot_domain.visible import visible
+from story import MINUTE, Step, flat
 
 READERS = (Audience(side=Side.PAYER), Audience(side=Side.PROVIDER), EVERYBODY, COMPLIANCE_READERS)
+JOURNEYS: dict[str, tuple[Step, ...]] = {
+    "to signatures": (*d.executed, a.loads()),
+    "with many rounds": (*d.offered, d.counters(), d.counters(c.NILS, "OFR-2"), d.rejects(c.BEN, "OFR-3"), d.offers()),
+    "taken back": (*d.offered, d.withdraws_offer(), d.offers(c.BEN), d.accepts(c.NILS, "OFR-2")),
+    "refused and reopened": (*d.offered, d.declines(), d.reopens(), d.offers(c.BEN), d.accepts(c.NILS, "OFR-2")),
+    "redlined": (*d.drafted, d.redlines(material=False), d.redlines(material=True), d.offers(c.BEN)),
+    "lapsed": (*d.reviewed, a.revokes_authorization(), a.extends_authorization(a.AFTER_TERM.date())),
+    "resting": (*d.requested, v.holds(), v.resumes(), d.acknowledges(), v.holds()),
+    "waived": (*a.waived, d.offers(c.BEN)),
+    "covered elsewhere": (*d.complete, a.changes_coverage(), d.withdraws_case()),
+    "walked away": (*d.drafted, d.walks_away(), d.reopens()),
+    "amended": (*a.amended, a.loads()),
+    "amendment dropped": (*a.proposed, a.drops()),
+    "used up": (*a.in_care, a.later(a.loads(), a.CARE_DAY)),
+    "expired": a.expired,
+    "closed": a.closed,
+    "superseded": a.superseded,
+    "struck": (*d.offered, v.by_phone(d.accepts(c.BEN)), v.strikes(), d.accepts(c.BEN)),
+    **{f"by phone {at}": (*steps, v.confirms_entry()) for at, steps in enumerate(by_phone)},
+}
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_on_every_journey_a_line_goes_away_exactly_when_its_fact_is_appended(name: str) -> None:
+    live = Watched()
+    for step in flat(JOURNEYS[name]):
+        command = step(live.case, live.now)
+        at = live.now = max(live.now, command.by.at)
+        before = lines_of(live.events, at, live.book)
+        events = live.run(command)
+        after = lines_of(live.events, at, live.book)
+        assert live.case.terminal or unexplained(before, after, events) == []
+        assert waits_rightly(live.case, after)
+        assert against_the_rules(live.case, live.events, at, book=live.book) == []
+        live.now += MINUTE
 
 
 class AnyInsight(AnyNegotiation):
     """The same case and people, with the list of what would unblock it watched at every step."""
 
-    def lines(self, events: Sequence[CaseEvent]) -> dict[str, Unblock]:
-        """Return the lines for compliance by key; keys are distinct."""
-        found = unblock(events, COMPLIANCE_READERS, self.now, self.book)
-        assert len({line.key for line in found}) == len(found)
-        return {line.key: line for line in found}
-
     def _record(self, command: Command, before: Case, events: tuple[CaseEvent, ...]) -> None:
-        known = self.lines(self.events)
+        known = lines_of(self.events, self.now, self.book)
         super()._record(command, before, events)
-        gone = known.keys() - self.lines(self.events).keys()
-        kinds = {type(event.fact) for event in events}
-        assert [key for key in gone if not kinds & ENDED_BY[known[key].need] and not self.case.terminal] == []
+        assert self.case.terminal or unexplained(known, lines_of(self.events, self.now, self.book), events) == []
 
     @invariant()
     def a_live_case_that_is_not_loaded_always_waits_for_something(self) -> None:
         """Empty only for ended cases, and for loaded agreements with nothing pending."""
-        found = self.lines(self.events)
-        loaded = self.case.stage in BOUND and self.case.loaded is not None
-        assert bool(found) or not self.case.opened or self.case.terminal or loaded
-        assert not found or not self.case.terminal
+        assert waits_rightly(self.case, lines_of(self.events, self.now, self.book))
 
     @invariant()
     def no_suggestion_is_illegal(self) -> None:
         """Each act is named by `legal_now`, and where its content follows from the case, it is really recorded."""
-        for key, line in self.lines(self.events).items():
-            legal = legal_now(self.case, (line.who.role,), line.who.side, self.now)
-            assert set(line.actions) <= set(legal)
-            command = supplied(line, self.case, self.now)
-            if command is None:
-                continue
-            try:
-                decision = conclude(self.case, command, self.book)
-            except Refused as no:
-                raise AssertionError((key, line, no.reason, no.facts)) from no
-            after = self.lines([*self.events, *decision.events])
-            assert key not in after, (key, line)
-            assert {type(event.fact) for event in decision.events} & ENDED_BY[line.need]
+        assert against_the_rules(self.case, self.events, self.now, book=self.book) == []
 
     @invariant()
     def i20_a_list_rests_on_what_its_reader_may_see(self) -> None:

@@ -18,6 +18,7 @@ from scabot_domain.parties import COMPLIANCE_READERS, EVERYBODY, Audience, Role,
 from scabot_domain.playbook import shipped_book
 from scabot_domain.playbook.book import Script
 from scabot_domain.terms.agreed import AgreedRate
+from scabot_domain.terms.amended import LineUnits
 from story import MINUTE, Step, given
 
 BOOK = shipped_book()
@@ -226,6 +227,14 @@ def test_i20_a_warning_for_one_side_is_in_the_list_of_that_side_alone() -> None:
     assert found == {"payer": ["OFR-1.no_lesser_of"], "provider": [], "all": [], "co": ["OFR-1.no_lesser_of"]}
 
 
+def test_i20_so_is_one_about_the_agreement_itself() -> None:
+    story = given(d.agreed)
+    found = {
+        side: [line.subject for line in unblock(story.events, Audience(side=side), story.now, BOOK)] for side in Side
+    }
+    assert [side for side in Side if "no_lesser_of" in found[side]] == [Side.PAYER]
+
+
 def test_i20_what_the_other_side_keeps_to_itself_moves_no_number() -> None:
     bare = lines(d.offered, at=c.NOW + timedelta(hours=1))
     noted = lines(d.requested, d.notes(c.NILS), d.offers(c.NILS), at=c.NOW + timedelta(hours=1))
@@ -324,6 +333,17 @@ def test_an_amendment_waits_for_the_other_side_and_then_for_two_signatures() -> 
     assert the("amendment.AMD-1.payer", heard).actions == ()
     lapsed = the("amendment.AMD-1.payer", agreed, a.revokes_authorization())
     assert lapsed.actions == ()
+
+
+def test_i9_an_amendment_beyond_what_is_authorized_is_proposed_anew_or_the_authorization_changes() -> None:
+    more = LineUnits(line_id="L1", units_max=20)
+    agreed = (*d.executed, a.loads(), a.amends(c.NILS, units=(more,)), a.agrees())
+    assert keys(agreed) == ["amendment.AMD-1.provider", "amendment.AMD-1.payer"]
+    fewer = a.extends_authorization(date(2027, 9, 30), replace(a.RECODED, code="99214"))
+    assert keys(agreed, fewer) == ["amendment.AMD-1.terms", "amendment.AMD-1.provider", "amendment.AMD-1.payer"]
+    assert acts(the("amendment.AMD-1.terms", agreed, fewer)) == ("DropAmendment", Role.NETWORK_MANAGER, Side.PAYER)
+    assert the("amendment.AMD-1.payer", agreed, fewer).actions == ()
+    assert keys(agreed, fewer, a.drops()) == []
 
 
 def test_the_start_of_care_is_asked_for_once_its_day_is_over() -> None:

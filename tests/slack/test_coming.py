@@ -198,6 +198,13 @@ async def test_the_line_of_the_reader_has_the_button_that_does_it_and_no_other_l
     assert "[Accept the offer]" not in await doors["ruth"].slash("next", channel="#sca-team")
 
 
+async def test_a_line_for_the_other_side_has_no_button_though_the_reader_could_do_the_same(doors: Doors) -> None:
+    doors.shelf.does(d.requested)
+    seen = await doors["ben"].slash("next", channel="#sca-team")
+    assert "Network manager of the payer: offer" in seen
+    assert "[Make an offer]" not in seen
+
+
 async def test_an_outsider_asks_by_the_button_of_the_card_and_sees_the_own_side_s_warning(doors: Doors) -> None:
     doors.shelf.does(d.offered, d.notes(c.RUTH))
     await doors.card("next")

@@ -13,6 +13,7 @@ from scabot_domain.commands import (
     RecordClaim,
     SignAmendment,
 )
+from scabot_domain.decide.amending import flaw
 from scabot_domain.decide.concluding import unsettled
 from scabot_domain.decide.lasting import lapse
 from scabot_domain.decide.relied import guard_amendment_read_back
@@ -59,6 +60,11 @@ def _loading(look: Look) -> Iterator[Unblock]:
 
 def _amendment(look: Look, one: Amendment) -> Iterator[Unblock]:
     behind = (("amendment", one.id),)
+    flawed = flaw(look.case, one, look.now) is not None
+    if flawed:
+        what = f"{one.id} cannot be signed as it stands: it is proposed anew, or what it rests on changes."
+        options = (negotiator(one.proposed.side, DropAmendment),)
+        yield look.line(Need.AMENDMENT, what, options, subject=f"{one.id}.terms", why=behind)
     if one.state is AmendmentState.PROPOSED:
         side = one.proposed.side.other
         what = f"{one.id} waits for the {side.value}'s answer."
@@ -70,7 +76,7 @@ def _amendment(look: Look, one: Amendment) -> Iterator[Unblock]:
             what = f"The {side.value} has not signed {one.id}."
             options = (signatory(side, SignAmendment),)
             line = look.line(Need.AMENDMENT, what, options, subject=f"{one.id}.{side.value}", why=behind)
-            yield line if _signable(look, one) else without_act(line)
+            yield without_act(line) if flawed or not _signable(look, one) else line
 
 
 def _signable(look: Look, one: Amendment) -> bool:

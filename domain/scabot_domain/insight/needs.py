@@ -78,9 +78,15 @@ ENDED_BY: dict[Need, frozenset[type[Fact]]] = {
     Need.SIGNATURE: frozenset({e.SignatureRecorded, *_TERMS}),
     Need.CLAIM: frozenset({e.ClaimRecorded}),
     Need.LOADING: frozenset({e.AgreementLoaded}),
-    Need.AMENDMENT: frozenset(
-        {e.AmendmentAgreed, e.AmendmentSigned, e.AmendmentDropped, e.AmendmentExecuted, e.EntryCorrected}
-    ),
+    Need.AMENDMENT: _AUTHORIZED
+    | {
+        e.AmendmentAgreed,
+        e.AmendmentSigned,
+        e.AmendmentDropped,
+        e.AmendmentExecuted,
+        e.EntryCorrected,
+        e.RuleOverridden,
+    },
     Need.CARE: frozenset({e.CareStarted, e.TermEnded}),
     Need.CLOSING: frozenset({e.CaseClosed, e.ClaimRecorded, e.ClaimMismatchFound}),
     Need.WARNING: _TERMS | _OFFERS | _AUTHORIZED,
