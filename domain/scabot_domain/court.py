@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import Literal
 
 from scabot_domain.case import Case, Offer, OfferState, Stage
-from scabot_domain.parties import Side
+from scabot_domain.events import MedicalDirectorIntervened
+from scabot_domain.parties import Role, Side
 
 Holder = Literal["payer", "provider", "us", "clinical", "nobody"]
 _PARTY: dict[Side, Holder] = {Side.PAYER: "payer", Side.PROVIDER: "provider", Side.NEUTRAL: "us"}
+IMPASSE_LOW, IMPASSE_HIGH = "impasse_low", "impasse_high"
+"""The rules of a playbook for an impasse, by the names that they have in it; a playbook need not have them."""
+
 _BY_STAGE: dict[Stage, Holder] = {
     Stage.INTAKE: "clinical",
     Stage.APPROVED: "us",
@@ -31,7 +35,7 @@ class Court:
 def court(case: Case, now: datetime) -> Court:
     """Return whose court the ball is in at an instant; a case that was never opened waits for nobody."""
     since = case.stage_since or now
-    interrupted = None if case.terminal else _interrupted(case, since)
+    interrupted = None if case.terminal or not case.opened else _interrupted(case, since)
     if interrupted is not None:
         return interrupted
     match case.stage:
@@ -53,9 +57,38 @@ def _interrupted(case: Case, since: datetime) -> Court | None:
         return Court(holder="nobody", since=case.held_since or since)
     if case.auth_lapsed:
         return Court(holder="clinical", since=since)
+    asked_at = statement_asked(case)
+    if asked_at is not None:
+        return Court(holder="clinical", since=asked_at)
     if case.unconfirmed:
         return Court(holder="us", since=min(entry.said_at for entry in case.unconfirmed))
-    return None
+    script_since = _script_not_sent(case)
+    return None if script_since is None else Court(holder="us", since=script_since)
+
+
+def statement_asked(case: Case) -> datetime | None:
+    """Return since when the medical director has been asked for a statement and gave none (S22); None if it was given.
+
+    That is from the instant at which a low impasse told the director of it.
+    """
+    asked = [
+        one.last_told_at
+        for one in case.deadlines.values()
+        if one.armed.rule == IMPASSE_LOW and any(told.role is Role.MEDICAL_DIRECTOR for told in one.told_to)
+    ]
+    given = (entry.said_at for entry in case.entries.values() if isinstance(entry.fact, MedicalDirectorIntervened))
+    last = max(given, default=None)
+    return next((at for at in asked if at is not None and (last is None or last < at)), None)
+
+
+def _script_not_sent(case: Case) -> datetime | None:
+    """Return since when the script of an impasse waits to be sent, which is for the owner to see to."""
+    waiting = (
+        one.armed.anchor
+        for one in case.deadlines.values()
+        if one.armed.rule in (IMPASSE_LOW, IMPASSE_HIGH) and not one.told
+    )
+    return min(waiting, default=None)
 
 
 def _negotiating(case: Case, since: datetime, now: datetime) -> Court:

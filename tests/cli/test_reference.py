@@ -19,6 +19,8 @@ COMMANDS = (
     "version",
     "case identity",
     "case what-if",
+    "case next",
+    "case plan",
     *(f"case {name}" for name in act_names()),
     "audit replay",
     "audit verify",

@@ -1,16 +1,27 @@
 """Whose court the ball is in: one holder at every instant, and since when."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 import cast as c
 import deeds as d
 import deeds_after as a
 import voices as v
+from domain.by_the_clock import Watched
+from domain.test_playbook_any_case import LIVES, live
 from scabot_domain.case import Case
 from scabot_domain.court import Court, court
+from scabot_domain.events import EscalationSent, Urgency
+from scabot_domain.evolve import replay
+from scabot_domain.playbook import Book, read_book
+from scabot_domain.schedule import Waiting
 from scabot_domain.terms.sections import Term
+from scabot_domain.workdays import shipped_calendar
 from story import MINUTE, Step, flat, given
 
 LATER = c.NOW + timedelta(hours=1)
@@ -109,3 +120,85 @@ def test_a_rest_comes_before_a_lapse_and_a_lapse_before_what_waits_to_be_read_ba
     assert court(story.case, story.now).holder == "nobody"
     story = story.and_(d.withdraws_case())
     assert court(story.case, story.now).holder == "nobody"
+
+
+IMPASSE = """
+[rule.impasse_low]
+kind = "after"
+title = "The medical director is asked for the patient"
+topic = "clinical"
+waits_on = "payer"
+stages = ["negotiating"]
+starts = [{ event = "offer-rejected" }]
+ends = [{ event = "offer-accepted" }]
+ends_with = "an offer is accepted"
+
+[[rule.impasse_low.level]]
+at = { routine = "4h", urgent = "1h", emergency = "30min" }
+tell = ["case_manager"]
+message = "impasse"
+
+[[rule.impasse_low.level]]
+at = { routine = "2bd", urgent = "1bd", emergency = "4h" }
+tell = ["medical_director", "owner"]
+message = "impasse"
+
+[message.impasse]
+audience = "shared"
+text = "$case ($urgency), $level: $asked_of, please help by $reply_by; $days_to_care. Since $since, $bd_waiting."
+"""
+SHIPPED = (files("scabot_domain.content") / "playbook.toml").read_text(encoding="utf-8")
+
+
+def book(text: str) -> Book:
+    return read_book(text, {"us-federal": shipped_calendar()})
+
+
+def test_s22_at_an_impasse_the_ball_is_ours_until_the_script_is_sent_and_clinical_until_the_director_speaks() -> None:
+    watched = Watched(book=book(SHIPPED + IMPASSE)).do(d.offered, d.rejects())
+    began = watched.now - MINUTE
+    assert court(watched.case, watched.now) == Court(holder="us", since=began)
+    watched.wait("2026-11-23 12:00")
+    assert court(watched.case, watched.now).holder == "payer"
+    watched.wait("2026-11-24 17:00")
+    assert court(watched.case, watched.now) == Court(holder="clinical", since=watched.now)
+    watched.do(v.intervenes())
+    assert court(watched.case, watched.now).holder == "payer"
+
+
+def test_a_statement_of_before_answers_no_impasse_of_now() -> None:
+    watched = Watched(book=book(SHIPPED + IMPASSE)).do(d.offered, v.intervenes(), d.rejects())
+    watched.wait("2026-11-24 17:00")
+    assert court(watched.case, watched.now).holder == "clinical"
+
+
+def out_of_court(watched: Watched) -> list[str]:
+    """Return the pings that reach a side which neither has the ball nor is the one that the rule waits for."""
+    found = []
+    for at, event in enumerate(watched.events):
+        if isinstance(event.fact, EscalationSent):
+            case = replay(c.KEY, watched.events[:at])
+            ball = court(case, event.recorded_at).holder
+            waits_on = case.deadlines[event.fact.deadline].armed.waits_on
+            about = {ball, waits_on.value}
+            sides = {one.side.value for one in event.fact.told if not one.copied and one.role != "owner"}
+            owners = waits_on is Waiting.OWNER
+            found += [event.fact.deadline for side in sides if side not in {*about, "neutral"} and not owners]
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@for_any(life=LIVES, urgency=st.sampled_from(Urgency))
+def test_no_ping_goes_to_a_side_without_the_ball_unless_the_rule_escalates_about_it(
+    life: list[int], urgency: Urgency
+) -> None:
+    assert out_of_court(live(life, urgency)) == []
+
+
+def test_a_playbook_that_pings_the_wrong_side_would_be_seen() -> None:
+    odd = SHIPPED.replace(
+        'tell = ["case_manager"]\ncc = ["owner"]\nmessage = "draft_1"', 'tell = ["office_manager"]\nmessage = "draft_1"'
+    )
+    watched = Watched(book=book(odd)).do(d.agreed)
+    watched.wait("2026-12-03 12:00")
+    assert out_of_court(watched) == ["draft.1"]

@@ -46,7 +46,7 @@ def test_nothing_typed_means_my_cases() -> None:
 
 
 def test_an_alias_and_capitals_name_the_same_command() -> None:
-    assert typed("NEXT sca-7qk2m4").entry.name == "due"
+    assert typed("UNBLOCK sca-7qk2m4").entry.name == "next"
 
 
 @pytest.mark.parametrize("word", ["SCA-7QK2M0", "sca-7qk2mo", "Sca-7qk2mO", "SCA7QK2M0"])

@@ -1,7 +1,7 @@
 """Changing an agreement that binds: the old terms stand until both sides have signed the new ones (I8, C7)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from scabot_domain.afterwards import Amendment, AmendmentState
@@ -85,6 +85,17 @@ def sign_amendment(case: Case, command: SignAmendment) -> list[Said]:
     waits = command.by.on_behalf_of is not None or bool(unread_amendment_signatures(case, one.id))
     by_both = replace(one, signatures={**one.signatures, signature.side: signature})
     return [signed] if waits else [signed, *execution(case, by_both)]
+
+
+def flaw(case: Case, one: Amendment, at: datetime) -> Refused | None:
+    """Return why nobody can sign an amendment as it stands at an instant, if its terms are the reason."""
+    after = _after(case, one.proposed.delta)
+    try:
+        guard_complete(after, None)
+    except Refused as no:
+        return no
+    signed = (at, *(signature.signed_at for signature in one.signatures.values()))
+    return _reaches_back(case, after, max(local_day(each, case.tz) for each in signed))
 
 
 def execution(case: Case, one: Amendment) -> list[Said]:

@@ -10,7 +10,7 @@ from scabot_domain.decide.table import RULES, acting_role
 from scabot_domain.parties import SIDE_OF_ROLE, By, Role, Side
 from scabot_domain.refusals import Refused
 
-__all__ = ["acting_role", "advised", "legal_now", "recordable_now"]
+__all__ = ["acting_role", "advised", "legal_now", "may", "recordable_now"]
 
 
 def legal_now(case: Case, roles: tuple[Role, ...], side: Side, now: datetime) -> tuple[str, ...]:
@@ -20,6 +20,11 @@ def legal_now(case: Case, roles: tuple[Role, ...], side: Side, now: datetime) ->
     a command that is named here can still be refused for what it says.
     """
     return tuple(command.__name__ for command in COMMANDS if _legal(case, command, (roles, side), now))
+
+
+def may(case: Case, command: type[Command], role: Role, side: Side, *, now: datetime) -> bool:
+    """Say whether `legal_now` would name a command for a person of one role, at the cost of that command alone."""
+    return _legal(case, command, ((role,), side), now)
 
 
 def recordable_now(case: Case, role: Role, side: Side, now: datetime) -> tuple[tuple[str, Side], ...]:

@@ -54,17 +54,29 @@ def gaps(case: Papered, on: date | None = None, limits: Limits = USUAL) -> dict[
     return {number: each for number, each in found.items() if each}
 
 
+def unfilled(case: Papered, on: date | None = None, limits: Limits = USUAL) -> dict[int, tuple[Gap, ...]]:
+    """Return what each section lacks in what is written there, whoever has confirmed it."""
+    found = {number: tuple(_titled(number, _written(case, number, (on, limits)))) for number in TITLES}
+    return {number: each for number, each in found.items() if each}
+
+
 def _titled(number: int, found: Iterable[Gap]) -> Iterator[Gap]:
     return (Gap(sentence=f"{TITLES[number]}: {gap.sentence}", reason=gap.reason) for gap in found)
 
 
 def _gaps(case: Papered, number: int, today: Today) -> Iterator[Gap]:
     held = case.sections.get(number)
+    yield from _written(case, number, today)
+    if held is not None:
+        yield from _confirmation_gaps(number, held)
+
+
+def _written(case: Papered, number: int, today: Today) -> Iterator[Gap]:
+    held = case.sections.get(number)
     if held is None:
         yield Gap(sentence="nothing is filled in.")
         return
     yield from _content_gaps(case, held, today)
-    yield from _confirmation_gaps(number, held)
 
 
 def _confirmation_gaps(number: int, held: Held) -> Iterator[Gap]:

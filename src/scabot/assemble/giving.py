@@ -59,12 +59,16 @@ class Recorded:
     person: Person
 
     @property
+    def audience(self) -> Audience:
+        """Return whose facts this person may read."""
+        return Audience(side=self.person.side, compliance=Role.COMPLIANCE in self.person.roles)
+
+    @property
     def seen(self) -> Outcome:
         """Return the outcome with what this person may read of its events."""
-        audience = Audience(side=self.person.side, compliance=Role.COMPLIANCE in self.person.roles)
         return Outcome(
             case=self.outcome.case,
-            events=tuple(visible(self.outcome.events, audience)),
+            events=tuple(visible(self.outcome.events, self.audience)),
             repeated=self.outcome.repeated,
         )
 

@@ -15,13 +15,17 @@ from scabot.assemble.identity import Identity, put_on_file
 from scabot.assemble.site import Site
 from scabot.assemble.supposing import document_of, lines_of, suppose
 from scabot.ledger.facts import SITE_KINDS, SiteFact
+from scabot.slack.answers.coming import drift_words
 from scabot.slack.cards.lines import log_line
 from scabot.slack.words import sorry
 from scabot_domain.events import TOPIC_OF, DraftChecked, Fact
+from scabot_domain.insight import drifts_of
+from scabot_domain.insight.drift import DRIFTING, before
 from scabot_domain.parties import Actor, By, Role, Side, Source
 from scabot_domain.phi import Phi
 from scabot_domain.refusals import Refused
 from scabot_domain.terms.canonical import canonical
+from scabot_domain.visible import visible
 
 REFUSED = 1
 
@@ -125,8 +129,18 @@ def _given(site: Site, asked: Giving, user: ShellUser) -> Printed:
         recorded = give(site, asked.given, user)
     except Refused as no:
         return _refused(no, asked, site)
-    document = _document(recorded)
-    return Printed(out=_json(document) if asked.as_json else _lines(recorded))
+    drifts = _drifts(site, recorded)
+    document = {**_document(recorded), **({"drift": drifts} if drifts else {})}
+    return Printed(out=_json(document) if asked.as_json else _lines(recorded) + "".join(f"{one}\n" for one in drifts))
+
+
+def _drifts(site: Site, recorded: Recorded) -> tuple[str, ...]:
+    """Return what an offer or a draft just changed of the terms that both sides stood by, in words."""
+    told = [event for event in recorded.seen.events if isinstance(event.fact, DRIFTING)]
+    if not told or recorded.outcome.repeated:
+        return ()
+    history = visible(site.store.history(recorded.case), recorded.audience)
+    return drift_words(one for event in told for one in drifts_of(event, before(event, history)))
 
 
 def _lines(recorded: Recorded) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from scabot.cli.acts import CASE_HELP, Acts
 from scabot.cli.fee_commands import fees
+from scabot.cli.looking import AsJson, CaseKey, latest_days, what_next
 
 USAGE = 64
 """The exit code of wrong usage, everywhere: 2 means something in `audit verify`."""
@@ -43,8 +44,6 @@ class Audience(StrEnum):
     SHARED = "shared"
 
 
-CaseKey = Annotated[str, typer.Argument(metavar="CASE", help="Case key, like SCA-7Q4K2M.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print canonical JSON.")]
 Team = Annotated[str, typer.Argument(metavar="TEAM", help="Slack team id, like T0LAKESIDE.", show_default=False)]
 
 
@@ -199,6 +198,9 @@ def identity(case: CaseKey) -> int:
 
     return enter_identity(case)
 
+
+case.command("next")(what_next)
+case.command("plan")(latest_days)
 
 audit = _group("audit", "Show what happened, and that nothing was changed.")
 

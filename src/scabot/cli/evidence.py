@@ -47,7 +47,8 @@ class AsTyped:
 def show_replay(typed: AsTyped, *, json: bool) -> int:
     """Print a replay."""
     asked = Asked(as_of=typed.as_of, known_at=typed.known_at, version=typed.version, eyes=Eyes(typed.audience))
-    with _opened(read_settings(os.environ, ENV_FILE)) as (settings, archive):
+    settings = read_settings(os.environ, ENV_FILE)
+    with opened_archive(settings) as archive:
         try:
             told = replay_case(archive, case_key(typed.case), asked, ZoneInfo(settings.site_zone))
         except ValueError as senseless:
@@ -57,7 +58,8 @@ def show_replay(typed: AsTyped, *, json: bool) -> int:
 
 def show_status(case: str) -> int:
     """Print where a case stands now."""
-    with _opened(read_settings(os.environ, ENV_FILE)) as (settings, archive):
+    settings = read_settings(os.environ, ENV_FILE)
+    with opened_archive(settings) as archive:
         told = replay_case(archive, case_key(case), Asked(), ZoneInfo(settings.site_zone))
         return _print(printed_status(told, SystemClock().now()))
 
@@ -93,12 +95,13 @@ def case_key(typed: str) -> str:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Settings, Archive]]:
+def opened_archive(settings: Settings) -> Iterator[Archive]:
+    """Open the ledger of this installation for reading, also beside a running bot; raise `CannotOpen`."""
     folders = Folders.of(settings)
     if not folders.on_server and not folders.database.exists():
         raise CannotOpen(f"There is no ledger at {folders.database}. SCABOT_DATA_DIR names the folder it is in.")
     with closing(_keys(folders)) as keys, folders.archive(keys) as archive:
-        yield settings, archive
+        yield archive
 
 
 def _keys(folders: Folders) -> Keyring:

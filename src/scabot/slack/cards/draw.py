@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
+from scabot.slack.answers.coming import drift_words
 from scabot.slack.cards.card import card, summary
 from scabot.slack.cards.lines import log_line
 from scabot.slack.cards.pings import ping
@@ -16,6 +18,8 @@ from scabot.views.outbox import OutboxRow
 from scabot_domain.case import Case
 from scabot_domain.events import CaseEvent, NoteAdded, kind_of
 from scabot_domain.evolve import replay
+from scabot_domain.insight import drifts_of
+from scabot_domain.insight.drift import DRIFTING, before
 from scabot_domain.notices import Readers, Stream
 from scabot_domain.parties import EVERYBODY, Audience, Side, Visibility
 from scabot_domain.playbook import Book
@@ -59,7 +63,7 @@ def draw(row: OutboxRow, drawing: Drawing, seal: str) -> Message | None:
     event = next((one for one in shown if one.version == row.version), None)
     if event is None:
         return None
-    said = _ping(event, case, drawing) if row.stream is Stream.PING else _line(event, case)
+    said = _ping(event, case, drawing) if row.stream is Stream.PING else _drifting(_line(event, case), event, shown)
     return _with(said, _MAY_REPEAT) if said is not None and row.error == MAY_REPEAT else said
 
 
@@ -82,6 +86,13 @@ def _ping(event: CaseEvent, case: Case, drawing: Drawing) -> Message | None:
 
 def _line(event: CaseEvent, case: Case) -> Message:
     return Message(text=f"{case.key}: {kind_of(event).replace('-', ' ')}.", blocks=paragraphs(log_line(event, case.tz)))
+
+
+def _drifting(said: Message, event: CaseEvent, shown: Sequence[CaseEvent]) -> Message:
+    """Return a line with what its offer or draft changes of the terms that both sides stood by."""
+    if not isinstance(event.fact, DRIFTING):
+        return said
+    return reduce(_with, drift_words(drifts_of(event, before(event, shown))), said)
 
 
 def _with(said: Message, more: str) -> Message:

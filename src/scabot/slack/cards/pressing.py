@@ -14,6 +14,9 @@ from scabot_domain.decide.concluding import unsettled
 
 LIFE = timedelta(days=30)
 MORE = "More…"
+NEXT = "What next?"
+MOST = 5
+"""Buttons below a card."""
 
 FITTING: dict[Stage, tuple[str, ...]] = {
     Stage.INTAKE: ("approval",),
@@ -56,6 +59,8 @@ def card_buttons(case: Case, presser: Presser) -> Block:
     """Return the row of buttons below a card, at most five."""
     acts = (ACTS[name] for name in _fitting(case, presser.now))
     row = [button(act.label, act.name, presser.value(act.name, case.key)) for act in acts]
+    if not case.terminal:
+        row = [*row[: MOST - 2], button(NEXT, "next", presser.value("next", case.key))]
     return buttons(*row, button(MORE, "more", presser.value("more", case.key)))
 
 

@@ -9,7 +9,14 @@ from scabot.slack.grammar.registry import ACTS, entry_of
 from scabot.slack.listeners.asking import Ask
 from scabot.slack.listeners.permission import possible
 
-READINGS = {"status": "Status", "history": "History", "due": "What is due", "help": "Help"}
+READINGS = {
+    "status": "Status",
+    "history": "History",
+    "due": "What is due",
+    "next": "What next?",
+    "plan": "Plan",
+    "help": "Help",
+}
 """The questions that have a button, with its words."""
 
 

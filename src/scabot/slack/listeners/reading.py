@@ -6,16 +6,19 @@ from zoneinfo import ZoneInfo
 
 from scabot.slack.answers import reading
 from scabot.slack.answers.answer import Answer, Shown, button, buttons, say
+from scabot.slack.answers.coming import acts_of, coming, coming_plan
 from scabot.slack.answers.refusing import NO_SUCH_CASE
 from scabot.slack.cards.card import card
 from scabot.slack.cards.lines import log_line
 from scabot.slack.forms.inputs import Block
-from scabot.slack.grammar.registry import entry_named
+from scabot.slack.grammar.registry import ACTS, entry_named
 from scabot.slack.listeners.asking import Ask, Seen
+from scabot.slack.listeners.permission import possible
 from scabot.slack.listeners.screen import Surface
 from scabot_domain.events import DeadlinesChanged, EscalationSent
+from scabot_domain.insight import Unblock, planned, unblock
 from scabot_domain.parties import Audience
-from scabot_domain.playbook import explain
+from scabot_domain.playbook import Book, explain, shipped_book
 
 Question = Callable[[Ask, Seen, str], Shown]
 """Draws the answer to a question about a case; the last argument is what was asked for beside it."""
@@ -65,6 +68,26 @@ def _due(ask: Ask, seen: Seen, _word: str) -> Answer:
     return reading.due(seen.case, ask.at, why_button)
 
 
+def _next(ask: Ask, seen: Seen, _word: str) -> Answer:
+    here = {act.name for act in possible(tuple(ACTS.values()), ask.person, seen.case, ask.at)}
+
+    def act_button(line: Unblock) -> Block | None:
+        theirs = line.who.role in ask.person.roles and line.who.side is ask.person.side
+        acts = [act for act in acts_of(line) if theirs and act.name in here]
+        return ask.press_button(acts[0].label, acts[0].name, seen.case.key) if acts else None
+
+    lines = unblock(seen.events, _audience(ask), ask.at, _book(ask), case=seen.case)
+    return coming(seen.case, lines, act_button)
+
+
+def _plan(ask: Ask, seen: Seen, _word: str) -> Answer:
+    return coming_plan(seen.case, planned(seen.case, ask.at, _book(ask).calendar))
+
+
+def _book(ask: Ask) -> Book:
+    return ask.deps.book or shipped_book()
+
+
 def _why(ask: Ask, seen: Seen, word: str) -> Answer:
     waiting = sorted(seen.case.deadlines, key=lambda name: seen.case.deadlines[name].armed.due)
     if not word and not waiting:
@@ -95,12 +118,21 @@ def _today(ask: Ask) -> date:
     return ask.at.astimezone(ZoneInfo(ask.person.zone)).date()
 
 
-_QUESTIONS: dict[str, Question] = {"status": _status, "history": _history, "due": _due, "why": _why}
+_QUESTIONS: dict[str, Question] = {
+    "status": _status,
+    "history": _history,
+    "due": _due,
+    "next": _next,
+    "plan": _plan,
+    "why": _why,
+}
 Answering = Callable[[Ask, str, str | None, str], Awaitable[None]]
 READING: dict[str, Answering] = {
     "status": about_case,
     "history": about_case,
     "due": about_case,
+    "next": about_case,
+    "plan": about_case,
     "why": about_case,
     "mine": mine,
     "help": help_,

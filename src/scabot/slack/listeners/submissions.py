@@ -2,17 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scabot.ledger.errors import KeyReused
-from scabot.slack.answers.answer import Shown, as_modal, say
+from scabot.slack.answers.answer import Answer, Shown, as_modal, say
 from scabot.slack.answers.checking import checked
+from scabot.slack.answers.coming import drift_words
 from scabot.slack.answers.recording import held_back, recorded, recorded_before, still_recording
 from scabot.slack.answers.refusing import NO_SUCH_CASE
 from scabot.slack.answers.typed import out_of_date, recorded_otherwise
 from scabot.slack.deps import Outcome
 from scabot.slack.forms.form import Scene
+from scabot.slack.forms.inputs import words
 from scabot.slack.forms.table import FORMS
 from scabot.slack.forms.values import FieldFaults, Fields, Values
 from scabot.slack.grammar.entry import Act
@@ -24,6 +26,8 @@ from scabot.slack.listeners.permission import given_by
 from scabot.slack.listeners.refusals import sorry
 from scabot.slack.tokens import Press
 from scabot_domain.events import OfferHeld
+from scabot_domain.insight import Drift, drifts_of
+from scabot_domain.insight.drift import DRIFTING, before
 from scabot_domain.parties import Actor, By, Source
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.visible import visible
@@ -59,7 +63,16 @@ async def submitted(ask: Ask, press: Press, values: Values) -> Ack:
         "recorded from a form",
         extra={"command": act.name, "count": len(outcome.events), "reference": ask.call.reference},
     )
-    return _receipt(ask, act, press, outcome)
+    drifts = drift_words(await _drifts(ask, press.case, outcome))
+    return _receipt(ask, act, press, outcome, drifts=drifts)
+
+
+async def _drifts(ask: Ask, case: str, outcome: Outcome) -> list[Drift]:
+    """Return what an offer or a draft just changed of the terms that both sides stood by."""
+    if outcome.repeated or not any(isinstance(event.fact, DRIFTING) for event in outcome.events):
+        return []
+    history = visible(await ask.deps.threads.read(ask.deps.reads.history, case), ask.standing.in_person)
+    return [one for event in outcome.events for one in drifts_of(event, before(event, history))]
 
 
 def _below_the_fields(wrong: FieldFaults, values: Values) -> Ack:
@@ -98,7 +111,7 @@ def _refused(ask: Ask, scene: Scene, refused: Refused, values: Values) -> Ack:
     return _shown(sorry(ask, scene.case, refused), title="Not recorded")
 
 
-def _receipt(ask: Ask, act: Act, press: Press, outcome: Outcome) -> Ack:
+def _receipt(ask: Ask, act: Act, press: Press, outcome: Outcome, *, drifts: Sequence[str] = ()) -> Ack:
     fresh = ask.press_button("Open a fresh form", act.name, press.case)
     own = visible(outcome.events, ask.standing.in_person)
     if outcome.repeated:
@@ -109,10 +122,13 @@ def _receipt(ask: Ask, act: Act, press: Press, outcome: Outcome) -> Ack:
     verdicts = checked(outcome.case, own, ask.call.reference)
     if verdicts is not None:
         return _shown(verdicts, title=press.case)
-    if visible(outcome.events, place_to(ask.standing, press.alias).audience) and act.name != "open" and press.alias:
+    heard = visible(outcome.events, place_to(ask.standing, press.alias).audience) and press.alias
+    if heard and act.name != "open" and not drifts:
         return {"response_action": "clear"}
     following = [ask.press_button("Record the approval", "approval", press.case)] if act.name == "open" else []
-    return _shown(recorded(press.case, own, ask.call.reference, *following), title=press.case)
+    said = recorded(press.case, own, ask.call.reference, *following)
+    shown = Answer(text=said.text, blocks=(*said.blocks, *map(words, drifts)))
+    return _shown(shown, title=press.case)
 
 
 def _shown(shown: Shown, title: str = "scabot") -> Ack:
