@@ -60,7 +60,8 @@ def test_the_start_of_care_is_asked_for_once_its_day_is_over() -> None:
 def test_p5_care_that_began_before_the_agreement_is_recorded_again_under_it() -> None:
     began = date(2026, 11, 22)
     retro = (*d.filled, d.starts_care(began), d.sets(c.RUTH, replace(a.RETRO, effective=began, retro_from=began)))
-    bound = (*retro, d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.approves(c.NILS), d.approves(c.BEN))
+    papers = (d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.checks())
+    bound = (*retro, *papers, d.approves(c.NILS), d.approves(c.BEN))
     executed = (*bound, d.signs(c.SAM), d.signs(c.PRIYA), a.loads())
     assert the("care", executed).what.startswith("Care began before the agreement bound")
     assert keys(executed, d.starts_care(began)) == []

@@ -65,8 +65,9 @@ OLD = datetime(2026, 12, 6, 18, tzinfo=UTC)
 
 
 def test_once_somebody_signed_what_grew_too_old_can_only_be_waived() -> None:
-    retro = (*d.filled, d.sets(c.RUTH, replace(c.TERM, retro_from=date(2026, 12, 1))))
-    signed = (*retro, d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.approves(c.BEN), d.approves(c.NILS))
+    retro = (*d.filled, d.sets(c.RUTH, replace(c.TERM, retro_from=date(2026, 12, 1), retro_text=d.RETRO_TEXT)))
+    papers = (d.confirms(c.RUTH), d.confirms(c.NILS), d.issues(), d.checks())
+    signed = (*retro, *papers, d.approves(c.BEN), d.approves(c.NILS))
     line = the("section.2", signed, d.signs(c.SAM), at=OLD)
     assert acts(line) == ("RequestOverride", Role.PA_SPECIALIST, Side.PROVIDER)
     assert the("section.2", signed, at=OLD).actions == ("SetSection",)
@@ -79,6 +80,20 @@ def test_i7_a_draft_of_other_terms_is_issued_anew() -> None:
     assert line.what == "Draft v1 was written before the terms last changed: it is issued anew."
     assert acts(line) == ("IssueDraft", Role.NETWORK_MANAGER, Side.PAYER)
     assert the("draft_approval.payer", changed, d.confirms(c.RUTH), d.confirms(c.NILS)).actions == ()
+
+
+def test_c19_a_draft_is_checked_before_it_is_approved_and_what_was_found_is_redlined() -> None:
+    unchecked = (*d.complete, d.issues())
+    line = the("draft_check", unchecked)
+    assert line.what == "Nobody who negotiated nothing has checked draft v1 against what was agreed."
+    assert acts(line) == ("CheckDraft", Role.CASE_MANAGER, Side.PAYER)
+    assert the("draft_approval.payer", unchecked).actions == ()
+    planted = d.checks(read={"copay": "90"})
+    line = the("draft_check", unchecked, planted)
+    assert line.what == "The check of draft v1 found what was not agreed: copay."
+    assert acts(line) == ("Redline", Role.PROVIDER_BILLER, Side.PROVIDER)
+    assert "draft_check" not in keys(unchecked, planted, d.checks(c.OLGA))
+    assert "draft_check" in keys(d.reviewed, d.redlines(material=False))
 
 
 @pytest.mark.parametrize("stage", [Stage.DRAFT_REVIEW, Stage.SIGNING])

@@ -33,8 +33,9 @@ JOURNEY: list[tuple[Step | None, list[str]]] = [
     (SETS[4], [*EMPTY[5:], "confirmation.provider", "confirmation.payer", "confirmation.patient", "draft"]),
     (SETS[5], ["confirmation.provider", "confirmation.payer", "confirmation.patient", "draft"]),
     (d.confirms(c.RUTH), ["confirmation.payer", "draft"]),
-    (d.issues(), ["confirmation.payer", "draft_approval.provider", "draft_approval.payer"]),
-    (d.confirms(c.NILS), ["draft_approval.provider", "draft_approval.payer"]),
+    (d.issues(), ["confirmation.payer", "draft_check", "draft_approval.provider", "draft_approval.payer"]),
+    (d.confirms(c.NILS), ["draft_check", "draft_approval.provider", "draft_approval.payer"]),
+    (d.checks(), ["draft_approval.provider", "draft_approval.payer"]),
     (d.approves(c.BEN), ["draft_approval.payer"]),
     (d.approves(c.NILS), ["signature.provider", "signature.payer"]),
     (d.signs(c.SAM), ["signature.payer"]),
@@ -152,7 +153,7 @@ def test_c12_while_an_acceptance_waits_for_its_read_back_no_offer_is_asked_for()
 
 
 def test_c12_nobody_is_asked_to_approve_or_sign_on_what_was_not_read_back() -> None:
-    unread = (*d.filled, d.confirms(c.RUTH), v.by_phone(d.confirms(c.NILS)), d.issues())
+    unread = (*d.filled, d.confirms(c.RUTH), v.by_phone(d.confirms(c.NILS)), d.issues(), d.checks())
     assert the("draft_approval.provider", unread).actions == ()
     assert the("draft_approval.provider", unread, v.confirms_entry()).actions == ("ApproveDraft", "Redline")
     approved = (*d.drafted, d.approves(c.BEN), v.by_phone(d.approves(c.NILS)))

@@ -28,6 +28,7 @@ class Need(StrEnum):
     FINDING = "finding"
     CONFIRMATION = "confirmation"
     DRAFT = "draft"
+    DRAFT_CHECK = "draft_check"
     DRAFT_APPROVAL = "draft_approval"
     SIGNATURE = "signature"
     CLAIM = "claim"
@@ -74,6 +75,7 @@ ENDED_BY: dict[Need, frozenset[type[Fact]]] = {
     Need.FINDING: _TERMS | _AUTHORIZED | _OFFERS,
     Need.CONFIRMATION: frozenset({e.SectionConfirmed, e.SectionSet, *_TERMS}),
     Need.DRAFT: frozenset({e.DraftIssued, *_TERMS}),
+    Need.DRAFT_CHECK: frozenset({e.DraftChecked, e.DraftIssued, *_TERMS}),
     Need.DRAFT_APPROVAL: frozenset({e.DraftApproved, *_TERMS}),
     Need.SIGNATURE: frozenset({e.SignatureRecorded, *_TERMS}),
     Need.CLAIM: frozenset({e.ClaimRecorded}),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scabot_domain.case import Draft, Stage
 from scabot_domain.commands import (
     ApproveDraft,
+    CheckDraft,
     Command,
     ConfirmSections,
     IssueDraft,
@@ -13,12 +14,14 @@ from scabot_domain.commands import (
     SetSection,
     Sign,
 )
+from scabot_domain.decide.checked import checked_clean
 from scabot_domain.decide.lasting import objection
 from scabot_domain.decide.relied import guard_read_back
 from scabot_domain.decide.sections import confirmed
 from scabot_domain.events import (
     ClinicalApprovalRecorded,
     DraftApproved,
+    DraftChecked,
     DraftIssued,
     DraftRedlined,
     Fact,
@@ -42,6 +45,7 @@ PARTIES = (Side.PROVIDER, Side.PAYER)
 _TOLD_BY_GAPS = frozenset({"term_care", "term_authorization", "filing"})
 """Findings that say of a section what a gap of it says in other words."""
 
+_CHECKED = frozenset({Stage.DRAFT_REVIEW, Stage.SIGNING})
 _WAIVABLE = frozenset({SectionNumber.PATIENT, SectionNumber.TERM})
 
 
@@ -50,6 +54,7 @@ def papering(look: Look) -> Iterator[Unblock]:
     missing = [*_sections(look), *_findings(look), *_confirmations(look)]
     yield from missing
     yield from _draft(look)
+    yield from _check(look)
     lacking = any(line.need is not Need.WARNING for line in missing)
     if look.case.stage is Stage.DRAFT_REVIEW:
         yield from _approvals(look, ready=not lacking and _ready(look, SectionConfirmed))
@@ -129,6 +134,22 @@ def _outdated(look: Look, draft: Draft) -> bool:
     return draft.outdated or draft.terms_hash != terms_hash(look.case)
 
 
+def _check(look: Look) -> Iterator[Unblock]:
+    draft, checked = look.case.draft, look.case.checked
+    if look.case.stage not in _CHECKED or draft is None or _outdated(look, draft) or checked_clean(look.case):
+        return
+    readers = (payer(Role.CASE_MANAGER, CheckDraft), provider(Role.OFFICE_MANAGER, CheckDraft))
+    if checked is None:
+        what = f"Nobody who negotiated nothing has checked draft {draft.draft} against what was agreed."
+        yield look.line(Need.DRAFT_CHECK, what, readers, why=(DraftIssued, DraftRedlined))
+        return
+    told = ", ".join(one.term.replace("-", " ") for one in checked.check.wrong)
+    what = f"The check of draft {draft.draft} found what was not agreed: {told}."
+    yield look.line(
+        Need.DRAFT_CHECK, what, (*(negotiator(side, Redline) for side in PARTIES), *readers), why=(DraftChecked,)
+    )
+
+
 def _approvals(look: Look, *, ready: bool) -> Iterator[Unblock]:
     draft = look.case.draft
     if draft is None:
@@ -163,7 +184,7 @@ def _signatures(look: Look, *, ready: bool) -> Iterator[Unblock]:
 def _ready(look: Look, *kinds: type[Fact]) -> bool:
     """Say whether nothing but the act itself is missing for an approval or a signature."""
     draft = look.case.draft
-    if draft is None or draft.terms_hash != terms_hash(look.case):
+    if draft is None or draft.terms_hash != terms_hash(look.case) or not checked_clean(look.case):
         return False
     if objection(look.case, look.now, look.today) is not None:
         return False
