@@ -4,6 +4,7 @@ Time, identity and chance are arguments: each command carries `by`, its circumst
 """
 
 from scabot_domain.asking.amending import AgreeAmendment, Amend, Amending, DropAmendment, Extend, SignAmendment
+from scabot_domain.asking.carving import CarveOut, Carving
 from scabot_domain.asking.ending import Decline, Ending, ProviderWithdraw, Reopen, WithdrawCase
 from scabot_domain.asking.fulfilling import (
     ConfirmLoaded,
@@ -47,6 +48,7 @@ __all__ = [
     "ApproveDraft",
     "AssignContact",
     "AssignOwner",
+    "CarveOut",
     "ChangeAuthorization",
     "ChangeCoverage",
     "ClearStall",
@@ -99,6 +101,17 @@ __all__ = [
 ]
 
 Command = (
-    Opening | Offering | Papering | Running | Ending | Remarking | Standing | Amending | Fulfilling | Voicing | Keeping
+    Opening
+    | Offering
+    | Papering
+    | Running
+    | Ending
+    | Remarking
+    | Standing
+    | Amending
+    | Fulfilling
+    | Voicing
+    | Keeping
+    | Carving
 )
 COMMANDS: tuple[type[Command], ...] = Command.__args__

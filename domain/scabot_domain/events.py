@@ -12,6 +12,7 @@ from pydantic import Field
 from scabot_domain.fact import fact
 from scabot_domain.facts import (
     amending,
+    carving,
     fulfilling,
     keeping,
     offers,
@@ -31,6 +32,7 @@ from scabot_domain.facts.amending import (
     AmendmentProposed,
     AmendmentSigned,
 )
+from scabot_domain.facts.carving import Carving, PartyCarvedOut
 from scabot_domain.facts.fulfilling import (
     AgreementLoaded,
     AgreementTerminated,
@@ -157,6 +159,7 @@ __all__ = [
     "BenchmarkRequested",
     "BenchmarkShared",
     "CareStarted",
+    "Carving",
     "CaseClosed",
     "CaseEvent",
     "CaseHeld",
@@ -205,6 +208,7 @@ __all__ = [
     "OverrideRequested",
     "OwnerAssigned",
     "Papering",
+    "PartyCarvedOut",
     "PlaybookPinned",
     "ProviderWithdrew",
     "RejectionCode",
@@ -236,7 +240,9 @@ __all__ = [
     "kind_of_fact",
 ]
 
-Fact = Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling | Voicing | Keeping
+Fact = (
+    Opening | Offering | Papering | Troubling | Timing | Standing | Amending | Fulfilling | Voicing | Keeping | Carving
+)
 
 KINDS: dict[str, type[Fact]] = {
     **opening.KINDS,
@@ -249,6 +255,7 @@ KINDS: dict[str, type[Fact]] = {
     **fulfilling.KINDS,
     **voicing.KINDS,
     **keeping.KINDS,
+    **carving.KINDS,
 }
 """The closed table of what may be stored for a case."""
 

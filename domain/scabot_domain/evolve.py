@@ -14,10 +14,12 @@ from scabot_domain.events import (
     NoteAdded,
     Offering,
     Opening,
+    PartyCarvedOut,
     Standing,
     Voicing,
 )
 from scabot_domain.fold.amending import fold_amending
+from scabot_domain.fold.carving import fold_carving
 from scabot_domain.fold.changing import changed, settled
 from scabot_domain.fold.ending import Ending, fold_ending
 from scabot_domain.fold.entering import entered
@@ -51,6 +53,7 @@ FOLDS: dict[type[Fact], Fold] = {
     NoteAdded: _unchanged,
     **dict.fromkeys(get_args(Voicing), fold_voicing),
     **dict.fromkeys(get_args(Keeping), fold_keeping),
+    PartyCarvedOut: fold_carving,
 }
 """What folds a fact, for every kind."""
 

@@ -47,6 +47,7 @@ DEEDS: dict[str, Deed] = {
     "Redline": lambda who: d.redlines(who, material=False),
     "ApproveDraft": d.approves,
     "Sign": d.signs,
+    "CarveOut": d.carves_out,
     "RecordCareStart": lambda who: d.starts_care(c.NOW.date(), who),
     "CloseCase": d.closes,
     "MarkStalled": d.marks_stalled,

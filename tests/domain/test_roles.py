@@ -86,6 +86,7 @@ MAY = {
     "Intervene": "MD",
     "Escalate": "PA CM",
     "SetAssumptions": "PA NM PB",
+    "CarveOut": "PA NM PB",
 }
 FOR_ROLES = {Reason.NOT_PERMITTED, Reason.WRONG_SIDE, Reason.SIGNER_NOT_AUTHORIZED}
 

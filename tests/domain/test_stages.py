@@ -93,6 +93,7 @@ WHEN = {
     "Intervene": UNBOUND,
     "Escalate": LIVE,
     "SetAssumptions": LIVE,
+    "CarveOut": UNBOUND,
 }
 FOR_STAGES = {Reason.WRONG_STAGE, Reason.TERMINAL_CASE}
 CLOCKS = {"FireDeadline", "ExpireOffer", "EndTerm"}

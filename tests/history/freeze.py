@@ -19,6 +19,7 @@ import cast as c  # noqa: E402 - found beside this folder
 import clean  # noqa: E402 - the same
 import deeds as d  # noqa: E402 - the same
 import deeds_after as a  # noqa: E402 - the same
+import deeds_parties as p  # noqa: E402 - the same
 from audit.retold import everything_that_can_happen  # noqa: E402 - the same
 from history.examples import EVENTS, SEALED_PATIENT, VARIANTS  # noqa: E402 - the same
 from history.folding import folded  # noqa: E402 - the same
@@ -52,6 +53,7 @@ def cases() -> dict[str, Sequence[CaseEvent]]:
     return {
         CASE: closed,
         f"{CASE}-identity": named,
+        f"{CASE}-parties": given(p.executed).events,
         f"{CASE}-whole": given(clean.complete, d.sets(c.RUTH, clean.KNOWN_PATIENT)).events,
         **{f"{CASE}-{title}": [replace(event) for event in events] for title, events in told},
     }

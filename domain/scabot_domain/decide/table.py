@@ -8,6 +8,7 @@ from scabot_domain.decide import (
     amending,
     answers,
     care,
+    carving,
     concluding,
     drafts,
     endings,
@@ -47,6 +48,7 @@ _FAMILIES = (
     speaking,
     reading_back,
     keeping,
+    carving,
 )
 
 RULES: dict[type[Command], Rule[Any]] = {

@@ -45,6 +45,9 @@ from scabot_domain.schedule import Armed, Met
 
 Names = Mapping[type[Fact], tuple[str, ...]]
 
+_SEATS = ("payer", "provider", *(f"P{number}" for number in range(2, 100)))
+"""Everybody who can sign; who did not is referred to by nobody."""
+
 NEEDS: Names = {
     RequestAcknowledged: ("request",),
     OfferCountered: ("offer {0.in_reply_to}",),
@@ -59,7 +62,7 @@ NEEDS: Names = {
     DraftRedlined: ("any draft",),
     DraftApproved: ("draft {0.draft}",),
     SignatureRecorded: ("any draft",),
-    AgreementExecuted: ("signature of payer", "signature of provider"),
+    AgreementExecuted: tuple(f"signature of {seat}" for seat in _SEATS),
     StallCleared: ("stall {0.rule}",),
     CaseReopened: ("end",),
     EscalationSent: ("deadline {0.deadline}",),
@@ -80,7 +83,7 @@ GIVES: Names = {
     SectionSet: ("section {0.content.section}",),
     DraftIssued: ("any draft", "draft {0.draft}"),
     DraftRedlined: ("any draft", "draft {0.draft}"),
-    SignatureRecorded: ("signature of {0.side}",),
+    SignatureRecorded: ("signature of {0.seat}",),
     StallDetected: ("stall {0.rule}",),
     ScaDeclined: ("end",),
     ProviderWithdrew: ("end",),

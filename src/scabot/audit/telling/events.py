@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from scabot.audit.telling.amending import tell_amending
+from scabot.audit.telling.carving import tell_carving
 from scabot.audit.telling.fulfilling import tell_fulfilling
 from scabot.audit.telling.keeping import tell_keeping
 from scabot.audit.telling.offering import tell_offering
@@ -21,6 +22,7 @@ from scabot_domain.events import (
     Keeping,
     Offering,
     Opening,
+    PartyCarvedOut,
     Standing,
     Timing,
     Troubling,
@@ -39,6 +41,7 @@ TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Fulfilling), lambda fact, _pen: tell_fulfilling(fact)),
     **dict.fromkeys(get_args(Voicing), tell_voicing),
     **dict.fromkeys(get_args(Keeping), tell_keeping),
+    PartyCarvedOut: lambda fact, _pen: tell_carving(fact),
 }
 """What tells a fact, for every kind."""
 

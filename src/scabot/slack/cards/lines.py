@@ -5,6 +5,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from scabot.slack.cards.saying.amending import say_amending
+from scabot.slack.cards.saying.carving import say_carving
 from scabot.slack.cards.saying.fulfilling import say_fulfilling
 from scabot.slack.cards.saying.keeping import say_keeping
 from scabot.slack.cards.saying.offering import say_offering
@@ -25,6 +26,7 @@ from scabot_domain.events import (
     Offering,
     Opening,
     Papering,
+    PartyCarvedOut,
     Standing,
     Timing,
     Troubling,
@@ -47,6 +49,7 @@ SAYINGS: dict[type[Fact], Callable[[Any], str]] = {
     **dict.fromkeys(get_args(Fulfilling), say_fulfilling),
     **dict.fromkeys(get_args(Voicing), say_voicing),
     **dict.fromkeys(get_args(Keeping), say_keeping),
+    PartyCarvedOut: say_carving,
 }
 """What says a fact in one line, for every kind."""
 
