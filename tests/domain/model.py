@@ -7,6 +7,18 @@ from zoneinfo import ZoneInfo
 
 import deeds_after as a
 from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
+from domain.model_parties import (
+    adds_up,
+    entities,
+    in_order,
+    may_carve,
+    may_take,
+    must_sign,
+    paid_by,
+    seat,
+    undivided,
+    without,
+)
 from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
@@ -17,6 +29,7 @@ from scabot_domain.commands import (
     AssignContact,
     ChangeAuthorization,
     ChangeCoverage,
+    CarveOut,
     CloseCase,
     Command,
     ConfirmEntry,
@@ -70,6 +83,8 @@ class Proposal:
     expires_at: datetime
     hash: str
     term: Term | None
+    paid: frozenset[str]
+    undivided: bool
     alive: bool = True
 
     def can_be_answered(self, by: By) -> bool:
@@ -91,7 +106,9 @@ class Model:
     draft_contents: dict[int, object] = field(default_factory=dict)
     drafts: int = 0
     approvals: set[str] = field(default_factory=set)
-    signers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    signers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    paid: frozenset[str] = frozenset()
+    undivided: bool = False
     sheet: Sheet = field(default_factory=Sheet)
     proposal: Amend | Extend | None = None
     pending: str | None = None
@@ -110,25 +127,32 @@ class Model:
         verified = self.contents[2].eligibility_verified_on
         harmless = self.contents[6].hold_harmless or "hold_harmless" in self.sheet.waived
         fresh = (today - verified).days <= 14 or "eligibility_age" in self.sheet.waived
-        return None not in told and harmless and fresh and self.sheet.authorizes(self.contents[4])
+        known = entities(self.contents)
+        divided = known.keys() >= self.paid and (len(known) == 1 or not self.undivided)
+        return None not in told and harmless and fresh and divided and self.sheet.authorizes(self.contents[4])
 
     def expects(self, command: Command, case: Case) -> bool | None:  # noqa: PLR0911 - one line per kind of command
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
             return False
-        if isinstance(command, MakeOffer | Counter) and self.pending is not None:
+        if isinstance(command, MakeOffer | Counter) and (self.pending is not None or not self._divisible(command)):
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
         if isinstance(command, ApproveDraft):
             return self._approvable(command)
+        if isinstance(command, CarveOut):
+            return may_carve(self, command)
         if isinstance(command, Sign):
             return self._signable(command, case)
         if self.stage in ENDED and not isinstance(command, (*AT_THE_END, *ALWAYS)):
             return False
+        if isinstance(command, SignAmendment) and not may_take(self.contents, self.sheet.signed, command):
+            return False
         passes = self.sheet.expects(command, case, self.stage)
-        return None if passes and isinstance(command, SignAmendment) and waits(self, "proposal", "answer") else passes
+        unsure = waits(self, "proposal", "answer") or (in_order(self.contents) and waits(self, "amendment signature"))
+        return None if passes and isinstance(command, SignAmendment) and unsure else passes
 
     def _carried(self, at: datetime, by: By) -> bool:
         term = self.contents.get(3)
@@ -138,8 +162,15 @@ class Model:
         if not self._answerable(command, own=isinstance(command, WithdrawOffer)):
             return False
         if isinstance(command, Accept):
-            return command.offer_hash == self.offers[command.offer_id].hash
+            offer = self.offers[command.offer_id]
+            return command.offer_hash == offer.hash and self._all_parties(offer.paid)
         return None if isinstance(command, Counter) else True
+
+    def _divisible(self, command: MakeOffer | Counter) -> bool:
+        return adds_up(command) and self._all_parties(paid_by(command))
+
+    def _all_parties(self, paid: frozenset[str]) -> bool:
+        return 1 not in self.contents or entities(self.contents).keys() >= paid
 
     def _answerable(self, command: Accept | Reject | Counter | WithdrawOffer, *, own: bool) -> bool:
         by = command.by
@@ -161,20 +192,22 @@ class Model:
     def _signable(self, command: Sign, case: Case) -> bool | None:
         actor = command.by.speaker
         signs = actor.role.value == f"{actor.side.value}_signatory"
-        if self.stage != "signing" or not signs or actor.side.value in self.signers:
+        if self.stage != "signing" or not signs or not may_take(self.contents, {*self.signers}, command):
             return False
-        known = {word.casefold() for signer in self.signers.values() for word in signer}
-        stranger = known.isdisjoint({actor.user.casefold(), command.signatory.casefold()})
+        known_people = {word.casefold() for signer in self.signers.values() for word in signer[:2]}
+        stranger = known_people.isdisjoint({actor.user.casefold(), command.signatory.casefold()})
         if not self._carried(command.signed_at, command.by):
             return False
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
         lasting = self.complete(command.by.at)
         same_terms = case.draft is not None and command.terms_hash == case.draft.terms_hash
         passes = lasting and stranger and bound and same_terms
-        return None if passes and waits(self, "section", "approval") else passes
+        unsure = waits(self, "section", "approval") or (in_order(self.contents) and waits(self, "signature"))
+        return None if passes and unsure else passes
 
     def apply(self, command: Command, case: Case) -> None:  # noqa: C901 - one arm per kind of command
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
+        self.sheet.must = must_sign(self.contents)
         self.sheet.apply(command, case, waits=waits(self, "amendment signature"))
         match command:
             case MakeOffer() | Counter():
@@ -189,6 +222,8 @@ class Model:
                 self._care(command)
             case ChangeAuthorization() | ChangeCoverage():
                 self._ground(command)
+            case CarveOut():
+                self._carve(command)
             case Amend() | Extend() | SignAmendment():
                 self._amended(command)
             case ConfirmEntry():
@@ -212,6 +247,8 @@ class Model:
             expires_at=made.terms.expires_at,
             hash=made.hash,
             term=command.term,
+            paid=paid_by(command),
+            undivided=undivided(command),
         )
         self.stage = "negotiating"
 
@@ -228,6 +265,7 @@ class Model:
     def agree(self, offer_id: str) -> None:
         """Write down that terms are agreed on an offer."""
         self._put(5, offer_id, PARTIES)
+        self.paid, self.undivided = self.offers[offer_id].paid, self.offers[offer_id].undivided
         term = self.offers[offer_id].term
         if term is not None:
             self._put(3, term, PARTIES)
@@ -262,9 +300,9 @@ class Model:
                 self.approvals.add(actor.side.value)
                 self.stage = "signing" if self.approvals >= PARTIES else self.stage
             case Sign():
-                self.signers[actor.side.value] = (actor.user, command.signatory)
+                self.signers[seat(command)] = (actor.user, command.signatory, command.by.key)
                 later = command.by.on_behalf_of is not None or waits(self, "signature")
-                self.stage = "executed" if self.signers.keys() >= PARTIES and not later else self.stage
+                self.stage = "executed" if self.signers.keys() >= must_sign(self.contents) and not later else self.stage
 
     def _reissue(self, command: IssueDraft | Redline) -> None:
         if isinstance(command, IssueDraft):
@@ -295,6 +333,12 @@ class Model:
         self.stage = "draft_review" if self.stage == "signing" else self.stage
         reopened = isinstance(command, ChangeAuthorization) and self.stage in AGREED
         self.stage = "negotiating" if reopened else self.stage
+
+    def _carve(self, command: CarveOut) -> None:
+        paid = command.party_id in self.paid and self.stage in AGREED and 4 in self.contents
+        self._put(1, without(self.contents[1], command.party_id), set())
+        self.signers = {}
+        self.stage = "negotiating" if paid else "draft_review" if self.stage == "signing" else self.stage
 
     def _truncate(self, command: ChangeCoverage) -> None:
         patient, term = self.contents.get(2), self.contents.get(3)

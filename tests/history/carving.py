@@ -10,9 +10,7 @@ from scabot_domain.terms.amended import Delta
 from scabot_domain.terms.sections import Parties, SettableSection
 
 CARVING: list[e.Fact] = [
-    e.PartyCarvedOut(
-        party_id="P4", legal_name="Lakeside Laboratory", reason="The laboratory bills the plan by itself"
-    ),
+    e.PartyCarvedOut(party_id="P4", legal_name="Lakeside Laboratory", reason="The laboratory bills the plan by itself"),
 ]
 OLD_SECTIONS: tuple[SettableSection, ...] = (replace(clean.PARTIES, signing_order=None), *clean.SECTIONS[1:])
 
