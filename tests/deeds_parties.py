@@ -1,4 +1,4 @@
-"""Three entities under one case rate, and a fourth that is carved out: the facility, surgeons, anesthesia, a laboratory."""
+"""Three entities under one case rate, and a fourth that is carved out: facility, surgeons, anesthesia, laboratory."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import cast as c
 import deeds as d
 import deeds_after as a
+import deeds_parties as p
 import voices as v
 from domain.by_the_clock import Watched
 from scabot.audit.question import Eyes, Question
@@ -93,4 +94,5 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
     unanswered = Watched().do(d.offered)
     unanswered.wait("2026-12-22 12:00")
     moving = Watched().do(d.executed)
-    return [*(list(story.events) for story in stories), stalled(), unanswered.events, moving.events]
+    parties = list(given(p.executed).events)
+    return [*(list(story.events) for story in stories), stalled(), unanswered.events, moving.events, parties]

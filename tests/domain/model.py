@@ -1,22 +1,20 @@
 """A small negotiation of its own, against which the real one is compared: it looks at commands, never at events."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import deeds_after as a
 from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
+from domain.model_offers import MINUTE, MOVES, Proposal, adds_up, paid_by, undivided
 from domain.model_parties import (
-    adds_up,
     entities,
     in_order,
     may_carve,
     may_take,
     must_sign,
-    paid_by,
     seat,
-    undivided,
     without,
 )
 from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
@@ -27,16 +25,14 @@ from scabot_domain.commands import (
     Amend,
     ApproveDraft,
     AssignContact,
+    CarveOut,
     ChangeAuthorization,
     ChangeCoverage,
-    CarveOut,
-    CloseCase,
     Command,
     ConfirmEntry,
     ConfirmSections,
     CorrectEntry,
     Counter,
-    Decline,
     EndTerm,
     ExpireOffer,
     Extend,
@@ -44,21 +40,15 @@ from scabot_domain.commands import (
     IssueDraft,
     LogAttempt,
     MakeOffer,
-    OpenCase,
-    ProviderWithdraw,
     RecordApproval,
     RecordCareStart,
     RecordClaim,
     Redline,
     Reject,
     Reopen,
-    RequestSca,
     SetSection,
     Sign,
     SignAmendment,
-    Supersede,
-    Terminate,
-    WithdrawCase,
     WithdrawOffer,
 )
 from scabot_domain.parties import By
@@ -68,29 +58,9 @@ AGREED = ("terms_agreed", "draft_review", "signing")
 AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
 ALWAYS = (AddNote, ConfirmEntry, CorrectEntry, AssignContact, LogAttempt)
 """What an ended case takes as well."""
-MINUTE = timedelta(minutes=1)
 CHICAGO = ZoneInfo("America/Chicago")
 NEEDED = ((1, "provider_tin"), (6, "accumulates_in_network"), (7, "timely_filing_days"))
 """What people of these stories forget to say, by section."""
-
-
-@dataclass
-class Proposal:
-    """An offer as the model sees it."""
-
-    side: str
-    made_at: datetime
-    expires_at: datetime
-    hash: str
-    term: Term | None
-    paid: frozenset[str]
-    undivided: bool
-    alive: bool = True
-
-    def can_be_answered(self, by: By) -> bool:
-        """Say whether it is open when the answer is given, and provably so when it is entered."""
-        in_time = self.made_at - MINUTE <= by.said_at <= self.expires_at
-        return self.alive and in_time and (by.at <= self.expires_at or by.on_behalf_of is not None)
 
 
 @dataclass
@@ -131,7 +101,7 @@ class Model:
         divided = known.keys() >= self.paid and (len(known) == 1 or not self.undivided)
         return None not in told and harmless and fresh and divided and self.sheet.authorizes(self.contents[4])
 
-    def expects(self, command: Command, case: Case) -> bool | None:  # noqa: PLR0911 - one line per kind of command
+    def expects(self, command: Command, case: Case) -> bool | None:  # noqa: C901, PLR0911 - one line per kind of command
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
@@ -368,7 +338,7 @@ class Model:
         if isinstance(command, Reopen):
             self.approvals, self.signers = set(), {}
             self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
-        self.stage = _MOVES.get(type(command), self.stage)
+        self.stage = MOVES.get(type(command), self.stage)
         if isinstance(command, EndTerm):
             self.sheet.term_over = True
             self.stage = "expired" if self.stage == "executed" else self.stage
@@ -376,16 +346,3 @@ class Model:
             self.pending = None
             for offer in self.offers.values():
                 offer.alive = False
-
-
-_MOVES: dict[type[Command], str] = {
-    OpenCase: "intake",
-    RecordApproval: "approved",
-    RequestSca: "requested",
-    CloseCase: "closed",
-    Decline: "declined",
-    ProviderWithdraw: "provider_withdrew",
-    WithdrawCase: "withdrawn",
-    Supersede: "superseded",
-    Terminate: "terminated",
-}

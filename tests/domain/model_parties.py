@@ -1,9 +1,9 @@
-"""What the model's clerk knows of entities: who must sign, in which order, who is paid a part, and who may leave."""
+"""What the model's clerk knows of entities: who must sign, in which order, and who may leave."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from scabot_domain.commands import CarveOut, Counter, MakeOffer, Sign, SignAmendment
+from scabot_domain.commands import CarveOut, Sign, SignAmendment
 from scabot_domain.terms.sections import Parties
 
 if TYPE_CHECKING:
@@ -46,22 +46,6 @@ def in_order(contents: dict[int, Any]) -> bool:
     return bool(getattr(contents.get(1), "signing_order", None))
 
 
-def paid_by(command: MakeOffer | Counter) -> frozenset[str]:
-    """Return the entities that an offer's rates pay a part to."""
-    return frozenset(part.party_id for rate in command.rates for part in rate.allocations or ())
-
-
-def undivided(command: MakeOffer | Counter) -> bool:
-    """Say whether an offer has a case rate that nobody divided."""
-    return any(rate.rate.model == "case_rate" and not rate.allocations for rate in command.rates)
-
-
-def adds_up(command: MakeOffer | Counter) -> bool:
-    """Say whether the parts of every case rate are the rate, to the cent."""
-    divided = (rate for rate in command.rates if rate.allocations)
-    return all(sum(part.amount for part in one.allocations or ()) == getattr(one.rate, "amount", 0) for one in divided)
-
-
 def may_carve(model: "Model", command: CarveOut) -> bool:
     """Say whether an entity may leave."""
     actor, whose = command.by.actor, command.party_id
@@ -72,6 +56,6 @@ def may_carve(model: "Model", command: CarveOut) -> bool:
 
 def without(parties: Parties, party_id: str) -> Parties:
     """Return section 1 without an entity."""
-    providers = [one for one in parties.providers or () if one.party_id != party_id]
-    order = [one for one in parties.signing_order or () if one != party_id]
+    providers = tuple(one for one in parties.providers or () if one.party_id != party_id)
+    order = tuple(one for one in parties.signing_order or () if one != party_id)
     return replace(parties, providers=providers or None, signing_order=order if len(order) > 1 else None)

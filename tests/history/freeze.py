@@ -19,7 +19,6 @@ import cast as c  # noqa: E402 - found beside this folder
 import clean  # noqa: E402 - the same
 import deeds as d  # noqa: E402 - the same
 import deeds_after as a  # noqa: E402 - the same
-import deeds_parties as p  # noqa: E402 - the same
 from audit.retold import everything_that_can_happen  # noqa: E402 - the same
 from history.examples import EVENTS, SEALED_PATIENT, VARIANTS  # noqa: E402 - the same
 from history.folding import folded  # noqa: E402 - the same
@@ -34,7 +33,7 @@ FOLDED = ".folded.json"
 TITLES = (
     *("started", "walked-away", "reopened", "withdrawn", "redlined", "by-phone"),
     *("waived", "recoded", "lapsed", "amended", "terminated", "expired", "continued"),
-    *("silent", "unanswered", "watched"),
+    *("silent", "unanswered", "watched", "parties"),
 )
 
 
@@ -53,7 +52,6 @@ def cases() -> dict[str, Sequence[CaseEvent]]:
     return {
         CASE: closed,
         f"{CASE}-identity": named,
-        f"{CASE}-parties": given(p.executed).events,
         f"{CASE}-whole": given(clean.complete, d.sets(c.RUTH, clean.KNOWN_PATIENT)).events,
         **{f"{CASE}-{title}": [replace(event) for event in events] for title, events in told},
     }

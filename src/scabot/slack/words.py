@@ -40,7 +40,7 @@ RULES: dict[Reason, str] = {
     Reason.AMENDMENT_OPEN: "another amendment is still open, and there is only one at a time",
     Reason.SELF_APPROVAL: "nobody grants what they asked for themselves",
     Reason.SAME_SIGNER: "the same person cannot sign for both sides, nor for two entities that did not name them",
-    Reason.SIGNER_NOT_AUTHORIZED: "only a signatory signs: one of those named in section 1 if any are, and up to their limit",
+    Reason.SIGNER_NOT_AUTHORIZED: "only a signatory signs: one named in section 1 if any is, and up to their limit",
     Reason.ALREADY_SIGNED: "this party has signed already",
     Reason.ALREADY_DONE: "that is done already",
     Reason.VERBAL_INCOMPLETE: "a verbal yes takes every answer: scope, rate, guarantee, and the patient's cost",
