@@ -45,8 +45,8 @@ from scabot_domain.schedule import Armed, Met
 
 Names = Mapping[type[Fact], tuple[str, ...]]
 
-_SEATS = ("payer", "provider", *(f"P{number}" for number in range(2, 100)))
-"""Everybody who can sign; who did not is referred to by nobody."""
+_FURTHER = tuple(f"signature of P{number}" for number in range(2, 100))
+"""The signatures of every further entity there can be; one that did not sign is referred to by nobody."""
 
 NEEDS: Names = {
     RequestAcknowledged: ("request",),
@@ -62,7 +62,7 @@ NEEDS: Names = {
     DraftRedlined: ("any draft",),
     DraftApproved: ("draft {0.draft}",),
     SignatureRecorded: ("any draft",),
-    AgreementExecuted: tuple(f"signature of {seat}" for seat in _SEATS),
+    AgreementExecuted: ("signature of payer", "signature of provider"),
     StallCleared: ("stall {0.rule}",),
     CaseReopened: ("end",),
     EscalationSent: ("deadline {0.deadline}",),
@@ -109,6 +109,7 @@ def effective_times(events: Sequence[CaseEvent]) -> dict[int, datetime]:
 def _needs(fact: Fact) -> Iterator[str]:
     yield "opening"
     yield from (name.format(fact) for name in NEEDS.get(type(fact), ()))
+    yield from _FURTHER if isinstance(fact, AgreementExecuted) else ()
     for change in fact.changes if isinstance(fact, DeadlinesChanged) else ():
         if isinstance(change, Armed):
             yield from (f"version {version}" for version in change.cause)

@@ -110,7 +110,7 @@ def _case(act: Act) -> list[inspect.Parameter]:
 
 def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
     kinds = [kind for kind in types_in(hint) if kind is not type(None)]
-    word, kind = _word(name), kinds[0] if kinds else str
+    word, kind = option_of(name), kinds[0] if kinds else str
     if kind is bool:
         return _keyword(name, bool, None, f"{word}/--no-{name.replace('_', '-')}", help=needed)
     if choices := _choices(kind):
@@ -124,7 +124,8 @@ _WORDS = {"party_id": "--party"}
 """Options that are shorter than the name of their field."""
 
 
-def _word(name: str) -> str:
+def option_of(name: str) -> str:
+    """Return the option for a field of a command."""
     return _WORDS.get(name, f"--{name.replace('_', '-')}")
 
 
@@ -161,7 +162,7 @@ def _read(name: str, hint: object, value: object) -> object:
     if isinstance(value, list):
         return [_read(name, str, one) for one in value]
     if isinstance(value, str) and value[:1] in ("{", "["):
-        return _parsed(value, _word(name))
+        return _parsed(value, option_of(name))
     kinds = types_in(hint)
     if isinstance(value, str) and int in kinds and value.lstrip("-").isdecimal():
         return int(value)
