@@ -86,6 +86,14 @@ def test_i5_nobody_signs_for_the_payer_and_for_any_entity_of_the_provider() -> N
         given(THREE, SECOND).when(step).refused(Reason.SAME_SIGNER, side="provider", signatory="Lena Ortiz")
 
 
+def test_i5_not_even_whom_section_1_names_for_both_sides_signs_for_both() -> None:
+    sam = replace(p.SIGNATORIES[0], name="Sam Vega")
+    named = p.reviewed_with(replace(p.WITH_SIGNATORIES, signatories=(sam, *p.SIGNATORIES)))
+    given(named, LEAD).when(d.signs(c.PRIYA, "Sam Vega")).refused(
+        Reason.SAME_SIGNER, side="provider", signatory="Sam Vega"
+    )
+
+
 def test_i5_one_person_signs_for_two_entities_only_as_the_recorded_signatory_of_both() -> None:
     again = d.signs(p.LENA, "Lena Ortiz", party_id="P3")
     given(THREE, SECOND).when(again).refused(Reason.SAME_SIGNER, side="provider", party="P2", signatory="Lena Ortiz")
