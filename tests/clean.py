@@ -122,6 +122,7 @@ PARTIES = replace(
         ),
         e.Signatory(side=Side.PAYER, name="Priya Nair", authority_basis="Board resolution 7", limit=Decimal(250_000)),
     ),
+    signing_order=("P1", "P2", "payer"),
 )
 PATIENT = replace(
     c.PATIENT,

@@ -10,6 +10,7 @@ from scabot_domain.commands import (
     Acknowledge,
     AddNote,
     ApproveDraft,
+    CarveOut,
     ClearStall,
     CloseCase,
     Command,
@@ -43,6 +44,7 @@ from story import Step
 
 NO_HASH = "0" * 64
 AS_SEEN = "as it stands"
+NOT_IN_IT = "The laboratory bills the plan by itself"
 RETRO_TEXT = "The assessment before the agreement"
 checks = proofreading.checks
 
@@ -190,6 +192,11 @@ def signs(who: Actor, name: str | None = None, *, terms: str = AS_SEEN, doc: str
         )
 
     return step
+
+
+def carves_out(who: Actor = c.BEN, party_id: str = "P4", reason: str = NOT_IN_IT) -> Step:
+    """Take an entity out of the agreement."""
+    return lambda _case, at: CarveOut(by=c.by(who, at), party_id=party_id, reason=reason)
 
 
 def starts_care(dos: date, who: Actor = c.DANA) -> Step:

@@ -8,6 +8,7 @@ import pytest
 
 import cast as c
 import deeds
+import deeds_parties
 from scabot.sandbox.controls import starting_values, state_values
 from scabot.slack.forms.form import Scene
 from scabot.slack.forms.inputs import View
@@ -31,6 +32,9 @@ SITUATIONS: dict[str, tuple[Step, ...]] = {
     "reviewed": deeds.reviewed,
     "half_signed": deeds.half_signed,
     "executed": deeds.executed,
+    "several": deeds_parties.again,
+    "several_half_signed": deeds_parties.signed_by_lead,
+    "several_all_signed": (*deeds_parties.signed_by_lead, *deeds_parties.executed[-2:]),
     "declined": (*deeds.requested, deeds.declines()),
     "stalled": (*deeds.requested, deeds.marks_stalled()),
 }

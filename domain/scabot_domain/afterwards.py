@@ -6,7 +6,7 @@ from enum import StrEnum
 from scabot_domain.facts.amending import AmendmentProposed
 from scabot_domain.facts.fulfilling import ClaimMismatchFound, ClaimRecorded
 from scabot_domain.facts.papers import SignatureRecorded
-from scabot_domain.parties import Actor, Side
+from scabot_domain.parties import Actor
 
 
 class AmendmentState(StrEnum):
@@ -24,12 +24,12 @@ OVER = frozenset({AmendmentState.EXECUTED, AmendmentState.DROPPED})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amendment:
-    """An amendment as it was proposed, how far it is, and who signed it."""
+    """An amendment as it was proposed, how far it is, and who signed it, by seat (`terms/seats.py`)."""
 
     proposed: AmendmentProposed
     state: AmendmentState = AmendmentState.PROPOSED
-    signatures: dict[Side, SignatureRecorded] = field(default_factory=dict)
-    signers: dict[Side, Actor] = field(default_factory=dict)
+    signatures: dict[str, SignatureRecorded] = field(default_factory=dict)
+    signers: dict[str, Actor] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -19,6 +19,7 @@ from scabot_domain.events import (
     Fact,
     OfferTerms,
     OverrideRequested,
+    PartyCarvedOut,
     RuleOverridden,
     ScaRequested,
     SignatureRecorded,
@@ -204,7 +205,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)  # without slots, so that the fold can copy it as a whole
 class Case:
-    """Everything the events of one case add up to; `version` 0 means that it was never opened."""
+    """Everything the events of one case add up to; `version` 0 means that it was never opened.
+
+    `signatures` and `signers` are kept by seat (`terms/seats.py`).
+    """
 
     key: str
     version: int = 0
@@ -230,8 +234,9 @@ class Case:
     terms_agreed_at: datetime | None = None
     draft: Draft | None = None
     drafts: int = 0
-    signatures: dict[Side, SignatureRecorded] = field(default_factory=dict)
-    signers: dict[Side, Actor] = field(default_factory=dict)
+    signatures: dict[str, SignatureRecorded] = field(default_factory=dict)
+    signers: dict[str, Actor] = field(default_factory=dict)
+    carved_out: tuple[PartyCarvedOut, ...] = ()
     executed: AgreementExecuted | None = None
     care_started_on: date | None = None
     care_at_risk: bool = False

@@ -4,6 +4,7 @@ Time, identity and chance are arguments: each command carries `by`, its circumst
 """
 
 from scabot_domain.asking.amending import AgreeAmendment, Amend, Amending, DropAmendment, Extend, SignAmendment
+from scabot_domain.asking.carving import CarveOut, Carving
 from scabot_domain.asking.checking import CheckDraft, Checking
 from scabot_domain.asking.ending import Decline, Ending, ProviderWithdraw, Reopen, WithdrawCase
 from scabot_domain.asking.fulfilling import (
@@ -49,6 +50,7 @@ __all__ = [
     "ApproveDraft",
     "AssignContact",
     "AssignOwner",
+    "CarveOut",
     "ChangeAuthorization",
     "ChangeCoverage",
     "CheckDraft",
@@ -118,5 +120,6 @@ Command = (
     | Keeping
     | Withholding
     | Checking
+    | Carving
 )
 COMMANDS: tuple[type[Command], ...] = Command.__args__

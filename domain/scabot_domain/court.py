@@ -7,6 +7,7 @@ from typing import Literal
 from scabot_domain.case import Case, Offer, OfferState, Stage
 from scabot_domain.events import MedicalDirectorIntervened
 from scabot_domain.parties import Role, Side
+from scabot_domain.terms.seats import missing_signatures, side_of, signing_order
 
 Holder = Literal["payer", "provider", "us", "clinical", "nobody"]
 _PARTY: dict[Side, Holder] = {Side.PAYER: "payer", Side.PROVIDER: "provider", Side.NEUTRAL: "us"}
@@ -107,10 +108,12 @@ def _ended_at(offer: Offer) -> datetime:
 
 
 def _signing(case: Case, since: datetime) -> Court:
-    by_provider = case.signatures.get(Side.PROVIDER)
-    if by_provider is None:
-        return Court(holder="provider", since=since)
-    return Court(holder="payer", since=max(since, by_provider.signed_at))
+    """Give the ball to the provider until its parties have signed that must, then to the payer, or as they agreed."""
+    missing = missing_signatures(case, case.signatures)
+    side = side_of(missing[0]) if missing else Side.PAYER
+    after = side is Side.PAYER or bool(signing_order(case))
+    earlier = [one.signed_at for one in case.signatures.values() if after and one.side is side.other]
+    return Court(holder=_PARTY[side], since=max((since, *earlier)))
 
 
 def _bound(case: Case, since: datetime) -> Court:

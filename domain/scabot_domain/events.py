@@ -12,6 +12,7 @@ from pydantic import Field
 from scabot_domain.fact import fact
 from scabot_domain.facts import (
     amending,
+    carving,
     checking,
     fulfilling,
     keeping,
@@ -33,6 +34,7 @@ from scabot_domain.facts.amending import (
     AmendmentProposed,
     AmendmentSigned,
 )
+from scabot_domain.facts.carving import Carving, PartyCarvedOut
 from scabot_domain.facts.checking import Checking, CheckMethod, DraftChecked, TermVerdict, Verdict
 from scabot_domain.facts.fulfilling import (
     AgreementLoaded,
@@ -162,6 +164,7 @@ __all__ = [
     "BenchmarkRequested",
     "BenchmarkShared",
     "CareStarted",
+    "Carving",
     "CaseClosed",
     "CaseEvent",
     "CaseHeld",
@@ -216,6 +219,7 @@ __all__ = [
     "OverrideRequested",
     "OwnerAssigned",
     "Papering",
+    "PartyCarvedOut",
     "PlaybookPinned",
     "ProviderWithdrew",
     "RejectionCode",
@@ -263,6 +267,7 @@ Fact = (
     | Keeping
     | Withholding
     | Checking
+    | Carving
 )
 
 KINDS: dict[str, type[Fact]] = {
@@ -278,6 +283,7 @@ KINDS: dict[str, type[Fact]] = {
     **keeping.KINDS,
     **withholding.KINDS,
     **checking.KINDS,
+    **carving.KINDS,
 }
 """The closed table of what may be stored for a case."""
 

@@ -15,11 +15,13 @@ from scabot_domain.events import (
     NoteAdded,
     Offering,
     Opening,
+    PartyCarvedOut,
     Standing,
     Voicing,
     Withholding,
 )
 from scabot_domain.fold.amending import fold_amending
+from scabot_domain.fold.carving import fold_carving
 from scabot_domain.fold.changing import changed, settled
 from scabot_domain.fold.checking import fold_checking, negotiating
 from scabot_domain.fold.ending import Ending, fold_ending
@@ -57,6 +59,7 @@ FOLDS: dict[type[Fact], Fold] = {
     **dict.fromkeys(get_args(Keeping), fold_keeping),
     **dict.fromkeys(get_args(Withholding), fold_withholding),
     Checking: fold_checking,
+    PartyCarvedOut: fold_carving,
 }
 """What folds a fact, for every kind."""
 

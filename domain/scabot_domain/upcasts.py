@@ -24,10 +24,14 @@ Steps = Mapping[tuple[str, int], Upcast | Renamed]
 """(kind, n) to what turns `kind@n` into `kind@n+1`, or into a topic of another kind."""
 
 UPCASTS: dict[tuple[str, int], Upcast | Renamed] = {
+    ("amendment-proposed", 1): same,
+    ("amendment-signed", 1): same,
     ("clinical-approval-recorded", 1): same,
     ("offer-countered", 1): same,
     ("offer-made", 1): same,
     ("section-set", 1): same,
+    ("section-set", 2): same,
+    ("signature-recorded", 1): same,
 }
 """The steps of this release."""
 

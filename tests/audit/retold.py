@@ -11,6 +11,7 @@ import cast as c
 import clean
 import deeds as d
 import deeds_after as a
+import deeds_parties as p
 import voices as v
 from approvers import because, drops_held, held, releases
 from domain.by_the_clock import Watched
@@ -112,4 +113,5 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
     unanswered.wait("2026-12-22 12:00")
     moving = Watched().do(d.executed)
     by_the_clock = (stalled(), unanswered.events, moving.events)
-    return [*(list(story.events) for story in stories), *by_the_clock, list(withheld().events)]
+    parties = list(given(p.executed).events)
+    return [*(list(story.events) for story in stories), *by_the_clock, list(withheld().events), parties]

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import cast as c
 from audit.retold import HOUR, moved
 from deeds import agreed, executed, notes, offered, offers, requested
+from deeds_parties import executed as parties_executed
 from domain.by_the_clock import Watched
 from scabot.audit.effective import GIVES, NEEDS, effective_times
 from scabot.audit.question import Eyes, Question, Why, answer
-from scabot_domain.events import KINDS, CaseEvent, NoteAdded, OfferAccepted, OfferMade
+from scabot_domain.events import KINDS, CaseEvent, NoteAdded, OfferAccepted, OfferMade, SignatureRecorded
 from story import given
 
 STORY = given(agreed).events
@@ -83,6 +84,14 @@ def test_a_kept_answer_always_has_its_question() -> None:
         offers_kept = {event.fact.terms.offer_id for event in found.kept if isinstance(event.fact, OfferMade)}
         accepted = {event.fact.offer_id for event in found.kept if isinstance(event.fact, OfferAccepted)}
         assert accepted <= offers_kept
+
+
+def test_c13_an_execution_is_not_effective_before_the_last_entity_signed() -> None:
+    story = given(parties_executed).events
+    late = story[-1].occurred_at + timedelta(hours=3)
+    of_p2 = next(e for e in story if isinstance(e.fact, SignatureRecorded) and e.fact.party_id == "P2")
+    events = [moved(event, said=late) if event is of_p2 else event for event in story]
+    assert effective_times(events)[story[-1].version] == late
 
 
 def test_references_name_fields_that_the_facts_have() -> None:

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 import cast as c
+import deeds as d
+import deeds_parties as p
 from cli.conftest import Shell
 from cli.settled import handling
 from scabot.assemble.giving import Given, NotGivenError, Recorded, give
 from scabot.assemble.handing import Giving, answered
 from scabot.assemble.site import Site, open_site
-from scabot.cli.case import act_names, fields_of, needed_of
+from scabot.cli.case import act_names, fields_of, needed_of, option_of
 from scabot.cli.hand import shell_user
 from scabot.clock.chance import SeededChance
 from scabot.clock.wall import HandClock
@@ -28,6 +31,7 @@ from scabot_domain.parties import OnBehalf, Role, Side, Source
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.hashes import terms_hash
+from scabot_domain.terms.sections import Parties
 
 RUTH, BEN, SAM = ("T0LAKESIDE", "U0RUTH"), ("T0LAKESIDE", "U0BEN"), ("T0LAKESIDE", "U0SAM")
 NILS, PRIYA, CARA = ("T0NORTHWIND", "U0NILS"), ("T0NORTHWIND", "U0PRIYA"), ("T0NORTHWIND", "U0CARA")
@@ -68,7 +72,7 @@ def test_every_act_of_the_registry_is_a_command_with_its_needed_fields(shell: Sh
     for name, act in SHELL_ACTS.items():
         helped = shell("case", name, "--help").out
         assert f"\n  {name} " in listed
-        assert all(f"--{field.replace('_', '-')}" in helped for field in fields_of(act))
+        assert all(option_of(field) in helped for field in fields_of(act))
         assert helped.count("Needed.") == len(needed_of(act))
         assert fields_of(act).keys().isdisjoint({"case", "file", "source", "said_at", "on_behalf", "key", "json"})
 
@@ -94,6 +98,20 @@ def test_an_instant_without_an_offset_is_refused(site: Site, moment: str) -> Non
     case = in_negotiation(site)
     with pytest.raises(NotGivenError, match="expires_at"):
         given(site, NILS, "offer", case, rates=["$45,000 case rate"], expires_at=moment)
+
+
+def test_c13_p7_a_party_is_named_in_one_word_where_several_sign(shell: Shell, site: Site) -> None:
+    assert "--party TEXT" in shell("case", "sign", "--help").out
+    assert "--party TEXT" in shell("case", "amendment-sign", "--help").out
+    assert "--party TEXT" in shell("case", "carve-out", "--help").out
+    case = in_negotiation(site)
+    parties = TypeAdapter(Parties).dump_python(p.PARTIES, mode="json", exclude_none=True)
+    given(site, RUTH, "section", case, content=parties)
+    with pytest.raises(Refused) as no:
+        given(site, RUTH, "carve-out", case, party_id="P4", reason="Too short")
+    assert no.value.reason is Reason.REASON_TOO_SHORT
+    carved = given(site, RUTH, "carve-out", case, party_id="P4", reason=d.NOT_IN_IT).outcome.case
+    assert [one.party_id for one in carved.carved_out] == ["P4"]
 
 
 def test_i2_a_hash_of_something_else_is_not_completed(site: Site) -> None:

@@ -18,6 +18,7 @@ from scabot_domain.insight.needs import ENDED_BY
 from scabot_domain.parties import COMPLIANCE_READERS, Actor, Role
 from scabot_domain.playbook import Book
 from scabot_domain.refusals import Refused
+from scabot_domain.terms.seats import recorded
 from story import Step
 
 ACTORS: dict[Role, Actor] = {who.role: who for who in c.EVERYBODY}
@@ -26,6 +27,12 @@ FAR = date(2030, 12, 31)
 
 def _offer(line: Unblock) -> str:
     return line.subject
+
+
+def _signs(line: Unblock, who: Actor, case: Case) -> Step:
+    name = next((one.name for one in recorded(case, line.subject)), f"{who.user} of the agreement")
+    party = line.subject if line.subject.startswith("P") else None
+    return d.signs(who, name, party_id=party)
 
 
 def _amendment(line: Unblock) -> str:
@@ -46,7 +53,7 @@ SUPPLY: dict[str, Callable[[Unblock, Actor, Case], Step]] = {
     "ConfirmSections": lambda line, who, _case: d.confirms(who, *([2] if line.subject == "patient" else [])),
     "IssueDraft": lambda _line, who, _case: d.issues(who),
     "ApproveDraft": lambda _line, who, case: d.approves(who, case.draft.draft if case.draft else ""),
-    "Sign": lambda _line, who, _case: d.signs(who, f"{who.user} of the agreement"),
+    "Sign": _signs,
     "ConfirmLoaded": lambda _line, who, _case: a.loads(who, c.NOW.date()),
     "AgreeAmendment": lambda line, who, _case: a.agrees(who, _amendment(line)),
     "SignAmendment": lambda line, who, _case: a.signs_amendment(who, f"{who.user} of the change", _amendment(line)),

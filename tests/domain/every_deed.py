@@ -49,6 +49,7 @@ DEEDS: dict[str, Deed] = {
     "CheckDraft": d.checks,
     "ApproveDraft": d.approves,
     "Sign": d.signs,
+    "CarveOut": d.carves_out,
     "RecordCareStart": lambda who: d.starts_care(c.NOW.date(), who),
     "CloseCase": d.closes,
     "MarkStalled": d.marks_stalled,

@@ -1,14 +1,22 @@
 """A small negotiation of its own, against which the real one is compared: it looks at commands, never at events."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import deeds_after as a
-from domain.model_after import BOUND, ENDED, MOVES, Sheet, changes, day_of, vague
+from domain.model_after import ENDED, MOVES, Sheet, changes, day_of, vague
+from domain.model_ground import carve, ground
 from domain.model_holds import OFFERING, Holds, four_eyes, held_expected
-from domain.model_offers import MINUTE, Proposal
+from domain.model_offers import MINUTE, Proposal, adds_up, paid_by, undivided
+from domain.model_parties import (
+    entities,
+    in_order,
+    may_carve,
+    may_take,
+    must_sign,
+    seat,
+)
 from domain.reading import Reading
 from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
 from scabot_domain.case import Case
@@ -18,6 +26,7 @@ from scabot_domain.commands import (
     Amend,
     ApproveDraft,
     AssignContact,
+    CarveOut,
     ChangeAuthorization,
     ChangeCoverage,
     CheckDraft,
@@ -48,9 +57,8 @@ from scabot_domain.commands import (
     WithdrawOffer,
 )
 from scabot_domain.parties import By
-from scabot_domain.terms.sections import Patient, Scope, Term
+from scabot_domain.terms.sections import Term
 
-AGREED = ("terms_agreed", "draft_review", "signing")
 AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
 ALWAYS = (AddNote, ConfirmEntry, CorrectEntry, AssignContact, LogAttempt)
 """What an ended case takes as well."""
@@ -73,7 +81,9 @@ class Model:
     drafts: int = 0
     reading: Reading = field(default_factory=Reading)
     approvals: set[str] = field(default_factory=set)
-    signers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    signers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    paid: frozenset[str] = frozenset()
+    undivided: bool = False
     sheet: Sheet = field(default_factory=Sheet)
     holds: Holds = field(default_factory=Holds)
     proposal: Amend | Extend | None = None
@@ -93,14 +103,16 @@ class Model:
         verified = self.contents[2].eligibility_verified_on
         harmless = self.contents[6].hold_harmless or "hold_harmless" in self.sheet.waived
         fresh = (today - verified).days <= 14 or "eligibility_age" in self.sheet.waived
-        return None not in told and harmless and fresh and self.sheet.authorizes(self.contents[4])
+        known = entities(self.contents)
+        divided = known.keys() >= self.paid and (len(known) == 1 or not self.undivided)
+        return None not in told and harmless and fresh and divided and self.sheet.authorizes(self.contents[4])
 
     def expects(self, command: Command, case: Case) -> bool | None:  # noqa: C901, PLR0911 - one line per kind of command
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
             return False
-        if isinstance(command, MakeOffer | Counter) and (self.pending is not None or self.holds.forbids(command)):
+        if isinstance(command, MakeOffer | Counter) and not self._offerable(command):
             return False
         if isinstance(command, ReleaseOffer | DropHeldOffer):
             return held_expected(self, command, case)
@@ -110,12 +122,20 @@ class Model:
             return self._papered() and self.reading.expects(command, self.draft)
         if isinstance(command, ApproveDraft):
             return self._approvable(command)
+        if isinstance(command, CarveOut):
+            return may_carve(self, command)
         if isinstance(command, Sign):
             return self._signable(command, case)
         if self.stage in ENDED and not isinstance(command, (*AT_THE_END, *ALWAYS)):
             return False
+        if isinstance(command, SignAmendment) and not may_take(self.contents, self.sheet.signed, command):
+            return False
         passes = self.sheet.expects(command, case, self.stage)
-        return None if passes and isinstance(command, SignAmendment) and waits(self, "proposal", "answer") else passes
+        unsure = waits(self, "proposal", "answer") or (in_order(self.contents) and waits(self, "amendment signature"))
+        return None if passes and isinstance(command, SignAmendment) and unsure else passes
+
+    def _offerable(self, command: MakeOffer | Counter) -> bool:
+        return self.pending is None and not self.holds.forbids(command) and self._divisible(command)
 
     def _papered(self) -> bool:
         return self.stage in ("draft_review", "signing") and self.draft_contents == self.contents
@@ -128,8 +148,15 @@ class Model:
         if not self._answerable(command, own=isinstance(command, WithdrawOffer)):
             return False
         if isinstance(command, Accept):
-            return command.offer_hash == self.offers[command.offer_id].hash
+            offer = self.offers[command.offer_id]
+            return command.offer_hash == offer.hash and self._all_parties(offer.paid)
         return None if isinstance(command, Counter) else True
+
+    def _divisible(self, command: MakeOffer | Counter) -> bool:
+        return adds_up(command) and self._all_parties(paid_by(command))
+
+    def _all_parties(self, paid: frozenset[str]) -> bool:
+        return 1 not in self.contents or entities(self.contents).keys() >= paid
 
     def _answerable(self, command: Accept | Reject | Counter | WithdrawOffer, *, own: bool) -> bool:
         by = command.by
@@ -152,20 +179,22 @@ class Model:
     def _signable(self, command: Sign, case: Case) -> bool | None:
         actor = command.by.speaker
         signs = actor.role.value == f"{actor.side.value}_signatory"
-        if self.stage != "signing" or not signs or actor.side.value in self.signers:
+        if self.stage != "signing" or not signs or not may_take(self.contents, {*self.signers}, command):
             return False
-        known = {word.casefold() for signer in self.signers.values() for word in signer}
-        stranger = known.isdisjoint({actor.user.casefold(), command.signatory.casefold()})
+        known_people = {word.casefold() for signer in self.signers.values() for word in signer[:2]}
+        stranger = known_people.isdisjoint({actor.user.casefold(), command.signatory.casefold()})
         if not self._carried(command.signed_at, command.by):
             return False
         bound = case.draft is not None and command.doc_sha256 == case.draft.doc_sha256
         lasting = self.complete(command.by.at) and self.reading.clean(self.draft)
         same_terms = case.draft is not None and command.terms_hash == case.draft.terms_hash
         passes = lasting and stranger and bound and same_terms
-        return None if passes and waits(self, "section", "approval") else passes
+        unsure = waits(self, "section", "approval") or (in_order(self.contents) and waits(self, "signature"))
+        return None if passes and unsure else passes
 
     def apply(self, command: Command, case: Case) -> None:  # noqa: C901 - one arm per kind of command
         """Write down what a command that succeeded changes; `case` is the real one afterwards."""
+        self.sheet.must = must_sign(self.contents)
         self.sheet.apply(command, case, waits=waits(self, "amendment signature"))
         self.reading.apply(command, self.contents)
         match command:
@@ -180,7 +209,9 @@ class Model:
             case RecordCareStart():
                 self._care(command)
             case ChangeAuthorization() | ChangeCoverage():
-                self._ground(command)
+                ground(self, command)
+            case CarveOut():
+                carve(self, command)
             case Amend() | Extend() | SignAmendment():
                 self._amended(command)
             case ConfirmEntry():
@@ -208,6 +239,8 @@ class Model:
             expires_at=made.terms.expires_at,
             hash=made.hash,
             term=command.term,
+            paid=paid_by(command),
+            undivided=undivided(command),
         )
         self.stage = "negotiating"
 
@@ -223,20 +256,22 @@ class Model:
 
     def agree(self, offer_id: str) -> None:
         """Write down that terms are agreed on an offer."""
-        self._put(5, offer_id, PARTIES)
+        self.put(5, offer_id, PARTIES)
+        self.paid, self.undivided = self.offers[offer_id].paid, self.offers[offer_id].undivided
         term = self.offers[offer_id].term
         if term is not None:
-            self._put(3, term, PARTIES)
+            self.put(3, term, PARTIES)
         self.stage, self.pending = "terms_agreed", None
 
-    def _put(self, number: int, content: object, confirmed: set[str]) -> None:
+    def put(self, number: int, content: object, confirmed: set[str]) -> None:
+        """Fill a section in anew, which voids approvals."""
         self.contents[number], self.confirmed[number] = content, set(confirmed)
         self.approvals = set()
 
     def _paper(self, command: SetSection | ConfirmSections) -> None:
         side = command.by.speaker.side.value
         if isinstance(command, SetSection):
-            self._put(command.content.section, command.content, set())
+            self.put(command.content.section, command.content, set())
             self.stage = "draft_review" if self.stage == "signing" else self.stage
             return
         mine = {2} if command.by.speaker.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
@@ -258,9 +293,9 @@ class Model:
                 self.approvals.add(actor.side.value)
                 self.stage = "signing" if self.approvals >= PARTIES else self.stage
             case Sign():
-                self.signers[actor.side.value] = (actor.user, command.signatory)
+                self.signers[seat(command)] = (actor.user, command.signatory, command.by.key)
                 later = command.by.on_behalf_of is not None or waits(self, "signature")
-                self.stage = "executed" if self.signers.keys() >= PARTIES and not later else self.stage
+                self.stage = "executed" if self.signers.keys() >= must_sign(self.contents) and not later else self.stage
 
     def _reissue(self, command: IssueDraft | Redline) -> None:
         if isinstance(command, IssueDraft):
@@ -275,33 +310,6 @@ class Model:
             end = min(term.end, self.sheet.coverage_end or term.end)
             inside = min(term.effective, term.retro_from or term.effective) <= command.dos <= end
             self.stage = "in_care" if inside else self.stage
-
-    def _ground(self, command: ChangeAuthorization | ChangeCoverage) -> None:
-        if self.stage in BOUND:
-            return
-        old, scope = dict(self.contents), self.contents.get(4)
-        if isinstance(command, ChangeCoverage):
-            self._truncate(command)
-        elif command.lines and isinstance(scope, Scope):
-            lines = tuple(replace(line, code=a.RECODED.code) for line in scope.lines)
-            self._reput(4, replace(scope, lines=lines))
-        if self.contents == old:
-            return
-        self.signers = {}
-        self.stage = "draft_review" if self.stage == "signing" else self.stage
-        reopened = isinstance(command, ChangeAuthorization) and self.stage in AGREED
-        self.stage = "negotiating" if reopened else self.stage
-
-    def _truncate(self, command: ChangeCoverage) -> None:
-        patient, term = self.contents.get(2), self.contents.get(3)
-        if isinstance(patient, Patient):
-            self._reput(2, replace(patient, coverage_to=command.ends_on))
-        if isinstance(term, Term) and term.effective <= command.ends_on < term.end:
-            self._reput(3, replace(term, end=command.ends_on))
-
-    def _reput(self, number: int, content: object) -> None:
-        if self.contents[number] != content:
-            self._put(number, content, set())
 
     def _amended(self, command: Amend | Extend | SignAmendment) -> None:
         if not isinstance(command, SignAmendment):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import cast as c
+from domain.model_parties import seat
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     AgreeAmendment,
@@ -57,6 +58,7 @@ class Sheet:
     state: str = ""
     proposer: str = ""
     signers: list[tuple[str, str, str]] = field(default_factory=list)
+    must: set[str] = field(default_factory=set)
     amendments: int = 0
     executed: int = 0
     wrong: dict[str, bool] = field(default_factory=dict)
@@ -122,10 +124,15 @@ class Sheet:
         if isinstance(command, AgreeAmendment):
             return negotiates and seen and self.state == "proposed" and actor.side.value != self.proposer
         signs = actor.role.value == f"{actor.side.value}_signatory" and self.state in ("agreed", "signing")
-        same = [s for s in self.signers if s[0] == actor.side.value or s[1] == actor.user or s[2] == command.signatory]
+        same = [s for s in self.signers if s[1] == actor.user or s[2] == command.signatory]
         if self.is_lapsed(command.signed_at) or same or not signs or not seen:
             return False
         return None if self.valid_to < date(2027, 6, 30) or self.named else True
+
+    @property
+    def signed(self) -> set[str]:
+        """Return who has signed the newest amendment."""
+        return {whose for whose, _, _ in self.signers}
 
     def _filing_over(self, command: CloseCase, case: Case) -> bool:
         claims, end = case.sections.get(7), case.term_ended_on
@@ -173,7 +180,7 @@ class Sheet:
             case DropAmendment():
                 self.state = "dropped"
             case SignAmendment():
-                self.signers.append((actor.side.value, actor.user, command.signatory))
+                self.signers.append((seat(command), actor.user, command.signatory))
                 self.state = "signing"
                 if not waits:
                     self.execute()
@@ -182,13 +189,13 @@ class Sheet:
 
     def execute(self) -> bool:
         """Note that the amendment binds if both sides have signed it."""
-        if self.state != "signing" or len(self.signers) < 2:
+        if self.state != "signing" or not self.signed >= self.must:
             return False
         self.state, self.executed = "executed", self.executed + 1
         self.term_over = self.term_over and not isinstance(self.proposal, Extend)
         return True
 
-    def take_back(self, what: str, side: str) -> None:
+    def take_back(self, what: str, whose: str) -> None:
         """Note that a step of the open amendment was never taken."""
         if self.state not in ("proposed", "agreed", "signing"):
             return
@@ -198,7 +205,7 @@ class Sheet:
             case "answer":
                 self.state, self.signers = "proposed", []
             case _:
-                self.signers = [one for one in self.signers if one[0] != side]
+                self.signers = [one for one in self.signers if one[0] != whose]
                 self.state = "signing" if self.signers else "agreed"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from scabot_domain.commands import Counter, MakeOffer
 from scabot_domain.parties import By
 from scabot_domain.terms.sections import Term
 
@@ -18,9 +19,27 @@ class Proposal:
     expires_at: datetime
     hash: str
     term: Term | None
+    paid: frozenset[str]
+    undivided: bool
     alive: bool = True
 
     def can_be_answered(self, by: By) -> bool:
         """Say whether it is open when the answer is given, and provably so when it is entered."""
         in_time = self.made_at - MINUTE <= by.said_at <= self.expires_at
         return self.alive and in_time and (by.at <= self.expires_at or by.on_behalf_of is not None)
+
+
+def paid_by(command: MakeOffer | Counter) -> frozenset[str]:
+    """Return the entities that an offer's rates pay a part to."""
+    return frozenset(part.party_id for rate in command.rates for part in rate.allocations or ())
+
+
+def undivided(command: MakeOffer | Counter) -> bool:
+    """Say whether an offer has a case rate that nobody divided."""
+    return any(rate.rate.model == "case_rate" and not rate.allocations for rate in command.rates)
+
+
+def adds_up(command: MakeOffer | Counter) -> bool:
+    """Say whether the parts of every case rate are the rate, to the cent."""
+    divided = (rate for rate in command.rates if rate.allocations)
+    return all(sum(part.amount for part in one.allocations or ()) == getattr(one.rate, "amount", 0) for one in divided)

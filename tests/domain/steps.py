@@ -11,8 +11,9 @@ import cast as c
 import clean
 import deeds as d
 import deeds_after as a
+import deeds_parties as p
 import voices as v
-from domain import steps_after
+from domain import steps_after, steps_parties
 from domain.every_deed import DEEDS, takes_on
 from domain.reading import PLANTED
 from scabot_domain.case import Case
@@ -26,7 +27,12 @@ offer_ids = st.integers(1, 5).map("OFR-{}".format)
 draft_ids = st.integers(1, 4).map("v{}".format)
 seen = st.sampled_from([d.AS_SEEN, d.AS_SEEN, d.AS_SEEN, d.NO_HASH])
 VAGUE = replace(c.MEDICARE_140, benchmark=replace(c.HOUSTON, year=2026))
-rates = st.sampled_from([c.MEDICARE_140, c.BILLED_55, c.PER_DIEM_3500, c.CASE_RATE_45000, clean.DRUG.rate, VAGUE])
+rates = st.sampled_from(
+    [
+        *(c.MEDICARE_140, c.BILLED_55, c.PER_DIEM_3500, c.CASE_RATE_45000, clean.DRUG.rate, VAGUE),
+        *(p.SPLIT_IN_THREE, p.SPLIT_IN_FOUR, p.split("45000.00"), p.split("30000.00", "9000.00", "5999.99")),
+    ]
+)
 terms = st.sampled_from([None, None, c.TERM, replace(c.TERM, end=date(2027, 3, 31))])
 sections: st.SearchStrategy[SettableSection] = st.sampled_from(
     [
@@ -37,6 +43,7 @@ sections: st.SearchStrategy[SettableSection] = st.sampled_from(
         replace(c.COST_SHARE, accumulates_in_network=None),
         replace(c.CLAIMS, timely_filing_days=None),
         replace(c.PARTIES, provider_tin=None),
+        *steps_parties.parties,
         replace(c.PATIENT, eligibility_verified_on=date(2026, 12, 2)),
     ]
 )
@@ -96,13 +103,7 @@ drafting = st.one_of(
     checking,
     st.builds(d.approves, st.sampled_from([c.NILS, c.BEN, c.RUTH]), draft_ids),
 )
-signing = st.builds(
-    lambda who, name, terms_seen, doc: d.signs(who, name, terms=terms_seen, doc=doc),
-    st.sampled_from([c.SAM, c.PRIYA, c.NILS]),
-    st.sampled_from(["Sam Vega", "Priya Nair", "Priya Nair"]),
-    seen,
-    seen,
-)
+signing = st.one_of(steps_parties.signing, steps_parties.signing, steps_parties.carving)
 recorders = st.sampled_from([c.RUTH, c.CARA, c.OLGA])
 relayed = st.builds(
     lambda step, who, proof: v.by_phone(step, who, evidence=proof),
@@ -149,7 +150,7 @@ apt: dict[str, st.SearchStrategy[Step]] = {
     "requested": st.one_of(offering, with_reason, with_reason, releasing, banded),
     "negotiating": st.one_of(offering, answering, answering, answering, with_reason, with_reason, releasing, releasing),
     "terms_agreed": st.one_of(papering, drafting),
-    "draft_review": st.one_of(drafting, drafting, papering),
+    "draft_review": st.one_of(drafting, drafting, papering, steps_parties.carving),
     "signing": st.one_of(signing, signing, signing, drafting, checking),
     "executed": steps_after.after_agreement,
     "in_care": steps_after.after_agreement,
@@ -220,8 +221,9 @@ unclean = (
 )
 """Histories in which nobody read the newest draft back, or somebody found something in it."""
 
-histories = (
+_every_beginning = (
     steps_after.histories
+    | steps_parties.histories
     | st.sampled_from(unclean)
     | st.sampled_from(
         [
@@ -242,3 +244,12 @@ histories = (
         ]
     )
 )
+
+
+@st.composite
+def _beginning(draw: st.DrawFn) -> tuple[Step, ...]:
+    return draw(_every_beginning)
+
+
+histories = _beginning()
+"""Every beginning of a story; a failure prints it by its name, not as the whole list."""

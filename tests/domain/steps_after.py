@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import cast as c
 import deeds as d
 import deeds_after as a
+from domain import steps_parties
 from scabot_domain.terms.amended import LineUnits
 from scabot_domain.terms.sections import AgreedRate, Term
 
@@ -52,6 +53,7 @@ amending = st.one_of(
     st.builds(a.agrees, negotiators),
     st.builds(a.signs_amendment, signatories, st.sampled_from([None, None, "Priya Nair"]), amendment_ids, seen),
     st.builds(a.signs_amendment, signatories),
+    steps_parties.signing_amendments,
     st.builds(a.drops, negotiators, amendment_ids),
 )
 fulfilling = st.one_of(

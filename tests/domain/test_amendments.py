@@ -268,6 +268,7 @@ def test_i7_what_is_signed_is_what_was_seen() -> None:
         terms_hash=case.amendments[0].proposed.new_hash,
         doc_sha256=doc_hash(with_section(BASE, a.LONGER), "AMD-1"),
         signed_at=given(a.amendment_agreed).now,
+        party_id="P1",
     )
 
 

@@ -26,6 +26,18 @@ TABLES = st.sampled_from(
 )
 
 
+@st.composite
+def trying(draw: st.DrawFn) -> Step:
+    """Offer, release, drop, or say how far others may go; by a name of its own, or hypothesis would spell it out."""
+    return draw(steps.four_eyes)
+
+
+@st.composite
+def answering(draw: st.DrawFn) -> Step:
+    """Answer, also by phone."""
+    return draw(st.one_of(steps.with_reason, steps.releasing, steps.answering, steps.relayed, steps.beside))
+
+
 class AnyHold(AnyNegotiation):
     """One case at the table, both sides with bands, and the model and the twins that watch."""
 
@@ -35,12 +47,12 @@ class AnyHold(AnyNegotiation):
         for step in history:
             self.give(step(self.case, self.now))
 
-    @rule(step=steps.four_eyes)
+    @rule(step=trying())
     def somebody_tries(self, step: Step) -> None:
         """Let somebody offer, release, drop, or say how far others may go."""
         self.give(step(self.case, self.now))
 
-    @rule(step=st.one_of(steps.with_reason, steps.releasing, steps.answering, steps.relayed, steps.beside))
+    @rule(step=answering())
     def somebody_answers(self, step: Step) -> None:
         """Let somebody answer, also by phone."""
         self.give(step(self.case, self.now))

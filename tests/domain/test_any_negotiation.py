@@ -19,8 +19,10 @@ from pydantic import TypeAdapter
 import cast as c
 from domain.model import Model
 from domain.model_after import ENDED
+from domain.model_parties import must_sign
 from domain.steps import any_step, apt_steps, histories, reading_back
 from domain.twins import Twin
+from domain.unread import waits
 from scabot_domain.afterwards import AmendmentState
 from scabot_domain.case import Case, Deadline, Stage
 from scabot_domain.commands import Command, EndTerm, FireDeadline
@@ -203,12 +205,12 @@ class AnyNegotiation(RuleBasedStateMachine):
             assert len(standing) <= 1
 
     @invariant()
-    def i4_i5_i7_an_executed_agreement_has_two_signatures_over_its_terms(self) -> None:
-        """I4, I5, I7: signatures bind complete terms, by different people."""
+    def i4_i5_i7_c13_an_executed_agreement_has_every_signature_over_its_terms(self) -> None:
+        """I4, I5, I7, C13: signatures bind complete terms, by different people, of everybody who must sign."""
         signed = self.case.signatures.values()
-        assert {side.value for side in self.case.signatures} == self.model.signers.keys()
-        waits = any(one.what == "signature" for one in self.model.unread.values())
-        assert (self.case.executed is not None) == (len(signed) == 2 and not waits)
+        assert {"P1" if seat == "provider" else seat for seat in self.case.signatures} == self.model.signers.keys()
+        everybody = self.model.signers.keys() >= must_sign(self.model.contents)
+        assert (self.case.executed is not None) == (everybody and not waits(self.model, "signature"))
         assert self.model.sheet.executed or all(one.terms_hash == terms_hash(self.case) for one in signed)
         assert len(set(self.model.signers.values())) == len(signed)
         bound = not signed or self.case.executed is not None
@@ -240,7 +242,7 @@ class AnyNegotiation(RuleBasedStateMachine):
         agreed = held.content.offer_id if held and isinstance(held.content, Reimbursement) else None
         offers = [fact.terms.offer_id for fact in unread if isinstance(fact, OfferMade | OfferCountered)]
         assert agreed not in [*offers, *(fact.offer_id for fact in unread if isinstance(fact, OfferAccepted))]
-        assert self.case.executed is None or not any(isinstance(fact, SignatureRecorded) for fact in unread)
+        assert self.case.executed is None or not any(fact in self.case.signatures.values() for fact in unread)
 
     @invariant()
     def i15_an_ended_case_has_no_open_offer(self) -> None:

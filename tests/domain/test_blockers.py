@@ -95,7 +95,7 @@ BLOCKED: dict[str, tuple[SettableSection, Reason, dict[int, str]]] = {
             signatories=tuple(replace(who, limit=Decimal(200_000)) for who in clean.PARTIES.signatories or ())[:1],
         ),
         Reason.INCOMPLETE_SECTION,
-        {1: "Parties: Sam Vega may sign up to $200,000.00, which is less than the cap."},
+        {1: "Parties: nobody recorded for P1, P2 may sign what the agreement may cost."},
     ),
     "S11: the identity": (
         replace(clean.PATIENT, identity_on_file=False),
@@ -196,7 +196,7 @@ def test_s15_i6_without_hold_harmless_nobody_approves() -> None:
 def test_s2_services_duration_rate_or_cost_share_missing_alone_blocks_approval_and_signature(
     number: int, kind: str
 ) -> None:
-    for story, step in ((drafted(), d.approves(c.NILS)), (signable(), d.signs(c.SAM))):
+    for story, step in ((drafted(), d.approves(c.NILS)), (signable(), d.signs(c.SAM, "Sam Vega"))):
         case = replace(story.case, sections={key: one for key, one in story.case.sections.items() if key != number})
         no = replace(story, case=case).when(step).refused_for(Reason.INCOMPLETE_SECTION)
         assert str(number) in no.facts["sections"].split(", "), kind
@@ -210,7 +210,7 @@ def test_i4_nobody_signs_what_can_be_read_in_two_ways_however_it_came_to_signing
     story = signable()
     assert story.case.stage is Stage.SIGNING
     case = replace(story.case, sections={**story.case.sections, 6: unclear(story.case)})
-    replace(story, case=case).when(d.signs(c.SAM)).refused(
+    replace(story, case=case).when(d.signs(c.SAM, "Sam Vega")).refused(
         Reason.AMBIGUOUS_TERMS,
         finding="L14",
         section="6",

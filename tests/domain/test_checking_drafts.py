@@ -299,7 +299,8 @@ def test_journey_a_planted_percent_is_found_redlined_fixed_checked_and_signed() 
     fixed = found.and_(d.redlines(c.BEN, material=False, doc_sha256=CHANGED_PAPER))
     refused(fixed, d.approves(c.BEN, "v2"), state="not checked", who=WHO)
     approved = fixed.and_(d.checks(c.CARA), d.approves(c.BEN, "v2"), d.approves(c.NILS, "v2"))
-    case = approved.and_(d.signs(c.SAM), d.signs(c.PRIYA)).case
+    signed = (d.signs(c.SAM, "Sam Vega"), d.signs(c.SAM, "Sam Vega", party_id="P2"), d.signs(c.PRIYA, "Priya Nair"))
+    case = approved.and_(signed).case
     assert case.stage is Stage.EXECUTED
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import cast as c
 import deeds as d
 import deeds_after as a
+import deeds_parties as p
 import voices as v
 from domain.by_the_clock import Watched
 from domain.test_playbook_any_case import LIVES, live
@@ -68,6 +69,22 @@ def after(*steps: Step | tuple[Step, ...]) -> datetime:
         ((*d.reviewed, d.signs(c.PRIYA)), "provider", after(d.reviewed)),
         (d.executed, "payer", after(d.executed)),
         (a.closed, "nobody", a.AFTER_FILING),
+        (p.reviewed, "provider", after(p.reviewed)),
+        (p.waiting, "provider", after(p.reviewed)),
+        (p.signed_by_lead, "provider", after(p.again)),
+        (p.executed[:-1], "provider", after(p.again)),
+        ((*p.signed_by_lead, *p.executed[-2:]), "payer", after(p.executed[:-1])),
+        (p.reviewed_with(p.ORDERED), "provider", after(p.reviewed_with(p.ORDERED))),
+        (
+            (*p.reviewed_with(p.ORDERED), d.signs(p.LENA, party_id="P2")),
+            "payer",
+            after((*p.reviewed_with(p.ORDERED), d.signs(p.LENA))),
+        ),
+        (
+            (*p.reviewed_with(p.ORDERED), d.signs(p.LENA, party_id="P2"), d.signs(c.PRIYA)),
+            "provider",
+            after((*p.reviewed_with(p.ORDERED), d.signs(p.LENA), d.signs(c.PRIYA))),
+        ),
         ((*d.offered, d.declines()), "nobody", after(d.offered, d.declines())),
         ((*d.offered, d.declines(), d.reopens()), "payer", after(d.offered, d.declines(), d.reopens())),
     ],

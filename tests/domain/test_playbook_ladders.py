@@ -7,6 +7,7 @@ import pytest
 
 import cast as c
 import deeds as d
+import deeds_parties as p
 from domain.by_the_clock import Watched, local, shown
 from scabot_domain.commands import FireDeadline
 from scabot_domain.directory import Directory
@@ -195,6 +196,18 @@ def test_both_sides_are_asked_to_sign_and_each_signature_ends_its_own_wait() -> 
         ("signature.2 2", "Tue 2026-12-01 17:00", ["U0NILS", "(U0CARA)"]),
         ("signature.2 3", "Thu 2026-12-03 17:00", ["U0CARA", "U0RUTH"]),
     ]
+
+
+def test_c13_the_wait_for_the_provider_ends_when_its_last_required_entity_has_signed() -> None:
+    watched = Watched().do(UNHURRIED, *p.again[1:])
+    ladders = {one.armed.subject for one in watched.case.deadlines.values() if one.armed.rule == "signature"}
+    assert ladders == {"payer", "provider"}
+    for step, left in zip(p.executed[-4:-1], ({"payer", "provider"}, {"provider"}, {"provider"}), strict=True):
+        watched.do(step)
+        running = [one.armed for one in watched.case.deadlines.values() if one.armed.rule == "signature"]
+        assert {armed.subject for armed in running} == left
+    watched.do(p.executed[-1])
+    assert [*watched.case.deadlines] == ["term_end.1"]
 
 
 def test_a_changed_draft_takes_the_wait_for_signatures_back() -> None:

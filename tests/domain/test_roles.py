@@ -90,6 +90,7 @@ MAY = {
     "SetAuthority": "SP SV",
     "ReleaseOffer": "NM PB SP SV",
     "DropHeldOffer": "NM PB SP SV",
+    "CarveOut": "PA NM PB",
 }
 FOR_ROLES = {Reason.NOT_PERMITTED, Reason.WRONG_SIDE, Reason.SIGNER_NOT_AUTHORIZED}
 

@@ -27,6 +27,7 @@ def test_i5_a_signature_says_who_by_what_authority_and_over_what() -> None:
         terms_hash=terms_hash(story.case),
         doc_sha256=story.case.draft.doc_sha256,
         signed_at=story.now,
+        party_id="P1",
     )
     case = story.when(d.signs(c.SAM, "Sam Vega")).then(signature)
     assert (case.stage, case.signatures, case.signers) == (
@@ -48,6 +49,7 @@ def test_i5_a_side_signs_once() -> None:
     given(d.half_signed).when(d.signs(c.SAM)).refused(
         Reason.ALREADY_SIGNED,
         side="provider",
+        party="P1",
         signed_at=given(d.reviewed).now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
 

@@ -97,6 +97,7 @@ WHEN = {
     "SetAuthority": LIVE,
     "ReleaseOffer": "requested negotiating",
     "DropHeldOffer": "requested negotiating",
+    "CarveOut": UNBOUND,
 }
 FOR_STAGES = {Reason.WRONG_STAGE, Reason.TERMINAL_CASE}
 CLOCKS = {"FireDeadline", "ExpireOffer", "EndTerm"}

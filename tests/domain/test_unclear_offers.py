@@ -43,10 +43,11 @@ def test_i13_an_entity_that_is_paid_is_a_party() -> None:
         Reason.PARTY_NOT_COVERED, party="P2", known="P1"
     )
     given(d.requested).and_(d.offers(c.NILS, clean.CASE_RATE))  # nobody knows the parties yet
-    case = clean.agreement(replace(clean.PARTIES, providers=None)).case
+    case = clean.agreement(replace(clean.PARTIES, providers=None, signing_order=None)).case
     assert missing(case)[1] == (
         "Parties: 2000000044 renders line L1 and belongs to no party.",
         "Parties: P2 is paid and is no party.",
+        "Parties: P2 is bound by section 6 and is no party.",
     )
 
 

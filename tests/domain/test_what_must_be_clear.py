@@ -128,5 +128,6 @@ def test_p6_a_material_redline_is_answered_like_an_offer_and_a_clerical_one_keep
     material = reviewed.and_(d.redlines(material=True))
     assert material.case.stage is Stage.NEGOTIATING
     material.when(d.approves(c.BEN, "v2")).refused(Reason.WRONG_STAGE, stage="negotiating", stages="draft_review")
-    settled = material.and_(d.offers(c.NILS), d.accepts(c.BEN, "OFR-2"), d.issues(), d.approves(c.NILS, "v3"))
+    papers = (d.issues(), d.checks(), d.approves(c.NILS, "v3"))
+    settled = material.and_(d.offers(c.NILS), d.accepts(c.BEN, "OFR-2"), papers)
     assert settled.and_(d.approves(c.BEN, "v3")).case.stage is Stage.SIGNING

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.model_after import BOUND, ENDED
+from domain.model_parties import must_sign, seat
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
@@ -31,7 +32,10 @@ PARTIES = {"payer", "provider"}
 
 @dataclass(frozen=True)
 class Unread:
-    """Something recorded for somebody absent: what, about which offer or section, of which side, in which act."""
+    """Something recorded for somebody absent: what, about which offer or section, of which side, in which act.
+
+    A signature is that of a party: `side` is then the payer, or an entity by its id.
+    """
 
     what: str
     side: str
@@ -74,13 +78,13 @@ def _recorded(model: "Model", command: Command) -> list[Unread]:  # noqa: C901, 
         case ApproveDraft():
             return [Unread("approval", side, key)]
         case Sign():
-            return [Unread("signature", side, key)]
+            return [Unread("signature", seat(command), key, content=model.signers[seat(command)])]
         case Amend() | Extend():
             return [Unread("proposal", side, key, amendment=model.sheet.amendment)]
         case AgreeAmendment():
             return [Unread("answer", side, key, amendment=command.amendment)]
         case SignAmendment():
-            return [Unread("amendment signature", side, key, amendment=command.amendment)]
+            return [Unread("amendment signature", seat(command), key, amendment=command.amendment)]
         case _:
             return [Unread("other", side, key)]
 
@@ -91,7 +95,9 @@ def read_back(model: "Model", command: ConfirmEntry) -> None:
     model.unread = {ref: one for ref, one in model.unread.items() if one.key != key}
     if model.pending is not None and not of_pending(model):
         model.agree(model.pending)
-    elif model.stage == "signing" and model.signers.keys() >= PARTIES and not waits(model, "signature"):
+    elif (
+        model.stage == "signing" and model.signers.keys() >= must_sign(model.contents) and not waits(model, "signature")
+    ):
         model.stage = "executed"
     elif model.stage in BOUND and not waits(model, "amendment signature") and model.sheet.execute():
         model.change()
@@ -100,7 +106,12 @@ def read_back(model: "Model", command: ConfirmEntry) -> None:
 def waits(model: "Model", *whats: str) -> bool:
     """Say whether something of these kinds waits to be read back; of amendments the newest alone counts."""
     newest = ("", model.sheet.amendment)
-    return any(one.what in whats and one.amendment in newest for one in model.unread.values())
+    return any(one.what in whats and one.amendment in newest and stands(model, one) for one in model.unread.values())
+
+
+def stands(model: "Model", one: Unread) -> bool:
+    """Say whether a signature was not made void meanwhile; of everything else that is not asked."""
+    return one.what != "signature" or model.signers.get(one.side) == one.content
 
 
 def of_pending(model: "Model") -> bool:
@@ -122,7 +133,7 @@ def take_back(model: "Model", command: CorrectEntry) -> None:
         case "approval":
             model.approvals.discard(one.side)
             model.stage = "draft_review" if model.stage == "signing" else model.stage
-        case "signature":
+        case "signature" if stands(model, one):
             model.signers.pop(one.side, None)
         case "proposal" | "answer" | "amendment signature" if one.amendment == model.sheet.amendment:
             model.sheet.take_back(one.what, one.side)

@@ -42,7 +42,11 @@ AFTER: list[e.Fact] = [
         base_hash=HASH,
         new_hash=OTHER,
         delta=Delta(
-            sections=(replace(c.TERM, end=date(2027, 6, 30)), Reimbursement(offer_id="AMD-1", rates=clean.RATES)),
+            sections=(
+                clean.PARTIES,
+                replace(c.TERM, end=date(2027, 6, 30)),
+                Reimbursement(offer_id="AMD-1", rates=clean.RATES),
+            ),
             units=(LineUnits(line_id="L1", units_max=20),),
         ),
     ),
@@ -50,8 +54,9 @@ AFTER: list[e.Fact] = [
     e.AmendmentSigned(
         amendment="AMD-1",
         signature=e.SignatureRecorded(
-            side=Side.PAYER,
-            signatory="Priya Nair",
+            side=Side.PROVIDER,
+            party_id="P2",
+            signatory="Lena Ortiz",
             authority_basis="Delegation of 2026-01-02",
             method=e.SignatureMethod.PORTAL,
             terms_hash=OTHER,

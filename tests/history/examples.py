@@ -11,6 +11,7 @@ import cast as c
 import clean
 from history.around import AFTER
 from history.beside import BESIDE
+from history.carving import CARVING, OLD_SECTIONS, older
 from history.checking import CHECKING
 from history.four_eyes import FOUR_EYES
 from history.four_eyes import VARIANTS as HELD_VARIANTS
@@ -132,6 +133,7 @@ FACTS: list[e.Fact] = [
         terms_hash=HASH,
         doc_sha256=OTHER,
         signed_at=AT,
+        party_id="P2",
     ),
     e.AgreementExecuted(terms_hash=HASH, effective=date(2026, 12, 1), end=date(2027, 5, 31), sca_no="SCA-7QK2M4"),
     e.CareStarted(dos=c.CARE_DATE, covered_by=e.CoveredBy.EXECUTED),
@@ -184,6 +186,7 @@ FACTS: list[e.Fact] = [
     *BESIDE,
     *FOUR_EYES,
     *CHECKING,
+    *CARVING,
 ]
 
 SITE_FACTS: list[SiteFact] = [
@@ -297,12 +300,22 @@ def _number_of(fact: e.Fact) -> int:
 OLD: dict[str, Event] = {
     **{f"{kind}@1": _case_event(_number_of(fact), fact) for kind, fact in _FACTS_1.items()},
     **{f"section-set@1~{name}": _case_event(1, e.SectionSet(content=content)) for name, content in _BY_SECTION.items()},
+    **{
+        topic: _case_event(_number_of(fact), fact)
+        for topic, fact in older(next(one for one in FACTS if isinstance(one, e.SignatureRecorded))).items()
+    },
+    "section-set@2": next(_case_event(n, one) for n, one in enumerate(FACTS, start=1) if isinstance(one, e.SectionSet)),
+    **{
+        f"section-set@2~{type(content).__name__.lower()}": _case_event(1, e.SectionSet(content=content))
+        for content in (*OLD_SECTIONS, clean.KNOWN_PATIENT)
+        if content is not clean.PATIENT
+    },
 }
 """What the frozen file of a topic that is written no more reads as now."""
 
 VARIANTS: dict[str, Event] = {
     **{
-        f"section-set@2~{type(content).__name__.lower()}": _case_event(1, e.SectionSet(content=content))
+        f"section-set@3~{type(content).__name__.lower()}": _case_event(1, e.SectionSet(content=content))
         for content in (*clean.SECTIONS, clean.KNOWN_PATIENT)
         if content is not clean.PATIENT
     },

@@ -36,6 +36,7 @@ TITLES = (
     "checked",
     *("silent", "unanswered", "watched"),
     "withheld",
+    "parties",
 )
 
 

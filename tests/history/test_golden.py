@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 FILES = sorted(path.name.removesuffix(".json") for path in HERE.glob("*@*.json"))
 HISTORIES = sorted(path.stem for path in HERE.glob("*.jsonl"))
 OLDER = ("", "-identity", "-redlined", "-reopened", "-silent", "-unanswered", "-walked-away", "-watched", "-withdrawn")
-NEWER = frozenset({f"{CASE}-checked"})
+NEWER = frozenset({f"{CASE}-checked", f"{CASE}-parties"})
 LEARNED_LATER: dict[str, set[str]] = {
     name: ({"end_code", "entries"} if name.removeprefix(CASE) in OLDER else set()) | {"negotiators"}
     for name in HISTORIES

@@ -13,6 +13,7 @@ import cast as c
 import clean
 import deeds as d
 import deeds_after as a
+import deeds_parties as p
 from domain.by_the_clock import Watched
 from drawn import INTERNAL, SEAL, SHARED, TOKENS, buttons_of, card_of, drawn, faults_of, raw_markup, reads
 from scabot.slack.cards.card import NOT_COVERED
@@ -42,6 +43,10 @@ SITUATIONS: dict[str, tuple[Step, ...]] = {
     "half_signed": d.half_signed,
     "executed": d.executed,
     "closed": a.closed,
+    "several": p.reviewed,
+    "several_half_signed": p.waiting,
+    "carved_out": p.carved,
+    "several_executed": p.executed,
     "declined": (*d.requested, d.declines()),
     "walked_away": (*d.offered, d.walks_away()),
     "withdrawn": (*d.offered, d.withdraws_case()),
@@ -86,7 +91,7 @@ def test_no_card_names_a_person_a_care_date_or_a_number_of_the_patient(situation
 @EVERY
 def test_s1_until_it_is_executed_every_card_says_that_nothing_is_covered(situation: str) -> None:
     over_and_done = {"executed", "closed", "declined", "walked_away", "withdrawn", "amending", "in_care"}
-    over_and_done |= {"mismatched", "term_over", "expired", "terminated", "superseded"}
+    over_and_done |= {"mismatched", "term_over", "expired", "terminated", "superseded", "several_executed"}
     assert (NOT_COVERED in reads(card_of(lived(situation).events))) is (situation not in over_and_done)
 
 
@@ -146,6 +151,32 @@ def test_after_agreement_only_what_was_agreed_is_left_of_the_offers() -> None:
     shown = reads(card_of(case.events))
     assert "OFR-3 by the payer (accepted)" in shown
     assert "OFR-2" not in shown
+
+
+@pytest.mark.parametrize(
+    ("history", "line"),
+    [
+        (d.half_signed, "Signed by: provider"),
+        (
+            p.again,
+            "; ".join(
+                (
+                    *("Signed: nobody yet", "waiting: P1 Lakeside Transplant Center", "P2 Lakeside Surgeons"),
+                    *("P3 Prairie Anesthesia Group", "payer"),
+                )
+            ),
+        ),
+        (
+            (*p.signed_by_lead, *p.executed[-3:-1]),
+            "Signed: P1; payer; P2; waiting: P3 Prairie Anesthesia Group",
+        ),
+        (p.again, "Carved out: P4 Lakeside Laboratory"),
+    ],
+)
+def test_c13_p7_who_signed_and_who_is_waited_for_stands_on_it_by_name(history: tuple[Step, ...], line: str) -> None:
+    card = str(card_of(Watched().do(*history).events, SHARED).blocks)
+    assert f"{line}'" in card or f"{line}\\n" in card
+    assert ("Signed" in str(card_of(Watched().do(*p.agreed).events, SHARED).blocks)) is False
 
 
 def test_the_end_of_an_offer_is_nothing_that_anybody_has_to_respond_by() -> None:

@@ -13,6 +13,7 @@ from scabot.slack.forms.form import Scene
 from scabot.slack.forms.table import FORMS
 from scabot.slack.tokens import Press
 from scabot_domain import commands
+from scabot_domain.parties import Actor
 from scabot_domain.refusals import Refused
 from scabot_domain.terms.sections import Claims, CodeSystem, Product, Scope, ScopeLine, SettableSection
 
@@ -114,6 +115,37 @@ def test_i7_signing_carries_both_hashes_that_were_shown() -> None:
     assert (carried.terms_hash, carried.doc_sha256) == ("0" * 64, "1" * 64)
     tomorrow = faults("sign", seen, c.SAM, authority_basis="CFO", signed_on="2026-11-25")
     assert tomorrow == {"signed_on": "Wed 2026-11-25 is in the future."}
+
+
+def test_c13_who_signs_for_the_provider_chooses_the_party_where_there_are_several() -> None:
+    seen = scene(c.SAM, "several")
+    lead = submit("sign", seen, c.SAM, authority_basis="CFO")
+    second = submit("sign", seen, c.SAM, authority_basis="CFO", party_id="P2")
+    assert isinstance(lead, commands.Sign)
+    assert isinstance(second, commands.Sign)
+    assert (lead.party_id, second.party_id) == ("P1", "P2")
+    assert faults("sign", seen, c.SAM, authority_basis="CFO", party_id="P4") == {"party_id": "Choose one of the list."}
+    assert parties_in("several") == [
+        "P1 Lakeside Transplant Center",
+        "P2 Lakeside Surgeons",
+        "P3 Prairie Anesthesia Group",
+    ]
+    assert parties_in("several_half_signed") == ["P2 Lakeside Surgeons", "P3 Prairie Anesthesia Group"]
+
+
+def parties_in(situation: str, who: Actor = c.SAM) -> list[str]:
+    blocks = FORMS["sign"].draw(scene(who, situation))["blocks"]
+    menus = [one["element"] for one in blocks if one.get("label", {}).get("text") == "For which party"]
+    return [option["text"]["text"] for menu in menus for option in menu["options"]]
+
+
+def test_c13_nobody_is_asked_for_the_party_who_has_no_choice() -> None:
+    assert parties_in("reviewed") == []
+    assert parties_in("several", c.PRIYA) == []
+    assert parties_in("several_all_signed") == []
+    command = submit("sign", scene(c.PRIYA, "several"), c.PRIYA, authority_basis="Board")
+    assert isinstance(command, commands.Sign)
+    assert command.party_id is None
 
 
 def test_c11_anything_but_wording_is_never_clerical() -> None:

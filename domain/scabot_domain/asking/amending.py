@@ -10,6 +10,7 @@ from scabot_domain.facts.amending import AmendmentId
 from scabot_domain.facts.vocabulary import Code, Hash, SignatureMethod
 from scabot_domain.parties import By, Instant
 from scabot_domain.terms.amended import LineUnits
+from scabot_domain.terms.entities import PartyId
 from scabot_domain.terms.sections import AgreedRate, Claims, CostShare, Parties, Scope, Term
 from scabot_domain.wording import Line
 
@@ -48,7 +49,10 @@ class AgreeAmendment:
 
 @fact
 class SignAmendment:
-    """Sign an agreed amendment; without a document hash scabot's own letter is meant."""
+    """Sign an agreed amendment; without a document hash scabot's own letter is meant.
+
+    `party_id` is the provider entity that signs, its lead if none is named; the payer names none.
+    """
 
     by: By
     amendment: AmendmentId
@@ -58,6 +62,7 @@ class SignAmendment:
     new_hash: Hash
     doc_sha256: Hash | None = None
     signed_at: Instant
+    party_id: PartyId | None = None
 
 
 @fact

@@ -7,6 +7,7 @@ from pydantic import Field
 from scabot_domain.fact import fact
 from scabot_domain.facts.vocabulary import DraftId, Hash, SignatureMethod
 from scabot_domain.parties import By, Instant
+from scabot_domain.terms.entities import PartyId
 from scabot_domain.terms.sections import SettableSection
 from scabot_domain.wording import Line, Words
 
@@ -59,7 +60,10 @@ class ApproveDraft:
 
 @fact
 class Sign:
-    """Record one's signature under the newest draft; the hashes are those that the signatory saw."""
+    """Record one's signature under the newest draft; the hashes are those that the signatory saw.
+
+    `party_id` is the provider entity that signs, its lead if none is named; the payer names none.
+    """
 
     by: By
     signatory: Line
@@ -68,6 +72,7 @@ class Sign:
     terms_hash: Hash
     doc_sha256: Hash
     signed_at: Instant
+    party_id: PartyId | None = None
 
 
 Papering = SetSection | ConfirmSections | IssueDraft | Redline | ApproveDraft | Sign

@@ -15,7 +15,14 @@ from scabot_domain.decide.refusing import refuse
 from scabot_domain.decide.relied import guard_amendment_read_back, unread_amendment_signatures
 from scabot_domain.decide.roles import NM, PB, SP, SV
 from scabot_domain.decide.rule import Rule
-from scabot_domain.decide.signing import guard_signer
+from scabot_domain.decide.signers import (
+    guard_authority,
+    guard_party,
+    guard_signer,
+    guard_turn,
+    may_sign,
+    signed_party,
+)
 from scabot_domain.decide.stages import BOUND
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import (
@@ -33,6 +40,7 @@ from scabot_domain.standing import first_day, term_of
 from scabot_domain.terms.amended import Delta, amended
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.hashes import doc_hash, section_hash, terms_hash
+from scabot_domain.terms.seats import required, seat_of, seats
 from scabot_domain.terms.sections import Reimbursement, Scope, SectionNumber
 from scabot_domain.workdays import local_day
 
@@ -75,16 +83,31 @@ def agree_amendment(case: Case, command: AgreeAmendment) -> list[Said]:
 def sign_amendment(case: Case, command: SignAmendment) -> list[Said]:
     """Sign an agreed amendment; the last signature, read back if need be, executes it instead of the old terms."""
     one = _in_state(case, command, _SIGNABLE)
-    guard_signer(replace(case, signatures=one.signatures, signers=one.signers), command)
     after = _after(case, one.proposed.delta)
+    seat = guard_party(_leaving(case, after, command), command)
+    unread = unread_amendment_signatures(case, one.id)
+    guard_signer(replace(after, signatures=one.signatures, signers=one.signers), seat, command)
+    guard_turn(after, seat, frozenset(one.signatures), unread)
+    guard_authority(after, seat, command)
     _guard_standing(case, after, one, command)
     _guard_seen(command.new_hash, one.proposed.new_hash, "terms")
     guard_amendment_read_back(case, one.id)
     signature = _signature(command, one, doc_hash(after, one.id))
     signed = said(AmendmentSigned(amendment=one.id, signature=signature))
-    waits = command.by.on_behalf_of is not None or bool(unread_amendment_signatures(case, one.id))
-    by_both = replace(one, signatures={**one.signatures, signature.side: signature})
-    return [signed] if waits else [signed, *execution(case, by_both)]
+    waits = command.by.on_behalf_of is not None or bool(unread)
+    by_all = replace(one, signatures={**one.signatures, seat: signature})
+    return [signed] if waits else [signed, *execution(case, by_all)]
+
+
+def _leaving(case: Case, after: Case, command: SignAmendment) -> Case:
+    """Return the terms by which an entity is a party: those after, or those in force for one that leaves with them."""
+    seat = seat_of(command.by.actor.side, command.party_id)
+    return case if seat not in seats(after) and seat in seats(case) else after
+
+
+def signs_amendment(case: Case, one: Amendment) -> frozenset[str]:
+    """Return who must sign an amendment: everybody who must sign the terms in force, or those after it (C13)."""
+    return frozenset((*required(case), *required(_after(case, one.proposed.delta))))
 
 
 def flaw(case: Case, one: Amendment, at: datetime) -> Refused | None:
@@ -99,8 +122,8 @@ def flaw(case: Case, one: Amendment, at: datetime) -> Refused | None:
 
 
 def execution(case: Case, one: Amendment) -> list[Said]:
-    """Return the execution of an amendment that both sides have signed, and nothing before that."""
-    if not one.signatures.keys() >= _BOTH:
+    """Return the execution of an amendment that everybody has signed who must, and nothing before that."""
+    if not signs_amendment(case, one).issubset(one.signatures):
         return []
     old, new = term_of(case), term_of(_after(case, one.proposed.delta))
     hashes = {"base_hash": one.proposed.base_hash, "new_hash": one.proposed.new_hash}
@@ -211,12 +234,16 @@ def _signature(command: SignAmendment, one: Amendment, own: str) -> SignatureRec
         terms_hash=command.new_hash,
         doc_sha256=doc_sha256,
         signed_at=command.signed_at,
+        party_id=signed_party(command),
     )
 
 
 def _waits_for(case: Case, side: Side, states: frozenset[AmendmentState]) -> bool:
     one = case.open_amendment
-    return one is not None and one.state in states and side not in one.signatures
+    if one is None or one.state not in states:
+        return False
+    signed = frozenset(one.signatures)
+    return any(may_sign(terms, side, signed) for terms in (case, _after(case, one.proposed.delta)))
 
 
 RULES: tuple[Rule[Any], ...] = (

@@ -13,6 +13,7 @@ from scabot_domain.decide.answering import (
     theirs_is_open,
 )
 from scabot_domain.decide.offers import supersede_own
+from scabot_domain.decide.pricing import guard_parts
 from scabot_domain.decide.relied import waits_for_read_back
 from scabot_domain.decide.roles import NM, PB, SYS
 from scabot_domain.decide.rule import Rule
@@ -31,6 +32,7 @@ def accept(case: Case, command: Accept) -> list[Said]:
     """
     offer = open_offer_of_other_side(case, command)
     guard_seen(offer, command.offer_hash)
+    guard_parts(case, offer.terms.rates)
     offer_id = offer.terms.offer_id
     accepted = said(OfferAccepted(offer_id=offer_id, offer_hash=offer.hash))
     answered = [accepted, *supersede_own(case, command.by.actor.side, offer_id)]

@@ -8,10 +8,11 @@ from scabot_domain.commands import ApproveDraft, IssueDraft, Redline
 from scabot_domain.decide.checked import checked_clean, guard_checked
 from scabot_domain.decide.lasting import lapse, objection
 from scabot_domain.decide.pricing import ambiguous
-from scabot_domain.decide.refusing import listed, refuse
+from scabot_domain.decide.refusing import refuse
 from scabot_domain.decide.relied import guard_read_back
 from scabot_domain.decide.roles import NM, PA, PB
 from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.signers import signers
 from scabot_domain.decide.stages import only
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import DraftApproved, DraftIssued, DraftRedlined, SectionConfirmed
@@ -42,7 +43,7 @@ def redline(case: Case, command: Redline) -> list[Said]:
     Where the draft is on somebody's own paper, the hash of the changed document must be told.
     """
     if case.signatures:
-        raise refuse(Reason.TERMS_LOCKED, signed_by=listed(sorted(case.signatures)))
+        raise refuse(Reason.TERMS_LOCKED, signed_by=signers(case))
     _guard_paper(case, command)
     draft = next_draft(case)
     redlined = DraftRedlined(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scabot_domain.case import Case
 from scabot_domain.decide.refusing import refuse
+from scabot_domain.parties import Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.entities import ProviderDetails
 from scabot_domain.terms.identifiers import CODE_PATTERNS, CodeSystem, npi_is_valid
@@ -18,7 +19,7 @@ def guard_fields(case: Case, content: SettableSection) -> None:
     """Let a section pass whose fields can be meant; raises `Refused` with the field's name and value otherwise."""
     match content:
         case Parties():
-            _parties(content)
+            _parties(case, content)
         case Patient():
             _patient(case, content)
         case Term():
@@ -45,11 +46,27 @@ def guard_code(system: CodeSystem, code: str, line: str | None = None) -> None:
         raise refuse(Reason.BAD_IDENTIFIER, field="code", value=code, system=system, line=line)
 
 
-def _parties(parties: Parties) -> None:
+def _parties(case: Case, parties: Parties) -> None:
     for field, npi in _npis(parties):
         if not npi_is_valid(npi):
             raise refuse(Reason.BAD_IDENTIFIER, field=field, value=npi)
-    _guard_once("party_id", [party.party_id for party in entities(parties)])
+    ids = [party.party_id for party in entities(parties)]
+    _guard_once("party_id", ids)
+    _guard_once("signing_order", parties.signing_order or ())
+    _guard_known("signing_order", parties.signing_order or (), {Side.PAYER.value, *ids})
+    for side, known in ((Side.PROVIDER, set(ids)), (Side.PAYER, set[str]())):
+        named = [who.party_id for who in parties.signatories or () if who.side is side and who.party_id is not None]
+        _guard_known("signatories party_id", named, known)
+    left = {one.party_id for one in case.carved_out}
+    _guard_known("party_id", [one for one in ids if one in left], set())
+
+
+def _guard_known(field: str, ids: Iterable[str], known: set[str]) -> None:
+    unknown = sorted(set(ids) - known)
+    if unknown:
+        raise refuse(
+            Reason.BAD_IDENTIFIER, field=field, value=", ".join(unknown), known=", ".join(sorted(known)) or None
+        )
 
 
 def _npis(parties: Parties) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from scabot_domain.money.rates import show_rate
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.terms.agreed import AgreedRate, misallocated, show_agreed
 from scabot_domain.terms.sections import Parties, Scope
-from scabot_domain.terms.standing import content, entities
+from scabot_domain.terms.standing import content, entities, uncovered_renderers
 
 
 def guard_rates(case: Case, offer: MakeOffer | Counter) -> None:
@@ -20,7 +20,8 @@ def guard_rates(case: Case, offer: MakeOffer | Counter) -> None:
     for one, other in overlapping(offer.rates):
         raise ambiguous(found("two_rates", rate=show_rate(one.rate), other=show_rate(other.rate)))
     _guard_lines(case, offer.rates)
-    _guard_parts(case, offer.rates)
+    guard_parts(case, offer.rates)
+    _guard_renderers(case)
 
 
 def ambiguous(finding: Finding, section: str | None = None) -> Refused:
@@ -40,7 +41,16 @@ def _guard_lines(case: Case, rates: tuple[AgreedRate, ...]) -> None:
         raise refuse(Reason.BAD_IDENTIFIER, field="line_ids", value=", ".join(unknown), known=", ".join(sorted(known)))
 
 
-def _guard_parts(case: Case, rates: tuple[AgreedRate, ...]) -> None:
+def _guard_renderers(case: Case) -> None:
+    """Refuse to name dollars for services that somebody renders who is bound by nothing (I13)."""
+    parties = content(case, Parties)
+    uncovered = uncovered_renderers(parties, content(case, Scope)) if parties is not None else ()
+    for npi, line_id in uncovered:
+        raise refuse(Reason.PARTY_NOT_COVERED, npi=npi, line=line_id)
+
+
+def guard_parts(case: Case, rates: tuple[AgreedRate, ...]) -> None:
+    """Refuse parts of a case rate that do not sum to it, or that are paid to no party (I13)."""
     parties = content(case, Parties)
     known = {party.party_id for party in entities(parties)} if parties is not None else None
     for agreed in rates:

@@ -12,7 +12,6 @@ from scabot_domain.events import (
     OfferCountered,
     OfferMade,
     SectionConfirmed,
-    SignatureRecorded,
     kind_of_fact,
 )
 from scabot_domain.parties import By
@@ -31,9 +30,10 @@ def waits_for_read_back(case: Case, by: By, offer_id: str) -> bool:
     return by.on_behalf_of is not None or bool(unread_of_offer(case, offer_id))
 
 
-def unread_signatures(case: Case) -> tuple[Entry, ...]:
-    """Return the signatures that wait to be read back."""
-    return tuple(entry for entry in case.unconfirmed if isinstance(entry.fact, SignatureRecorded))
+def unread_signatures(case: Case) -> frozenset[str]:
+    """Return the seats whose signatures wait to be read back; one that is void meanwhile waits for nothing."""
+    facts = [entry.fact for entry in case.unconfirmed]
+    return frozenset(seat for seat, signature in case.signatures.items() if signature in facts)
 
 
 def guard_amendment_read_back(case: Case, amendment: str) -> None:
@@ -41,9 +41,10 @@ def guard_amendment_read_back(case: Case, amendment: str) -> None:
     _refuse_for(_of_amendment(case, amendment, (AmendmentProposed, AmendmentAgreed)))
 
 
-def unread_amendment_signatures(case: Case, amendment: str) -> tuple[Entry, ...]:
-    """Return the signatures under an amendment that wait to be read back."""
-    return _of_amendment(case, amendment, (AmendmentSigned,))
+def unread_amendment_signatures(case: Case, amendment: str) -> frozenset[str]:
+    """Return the seats whose signatures under an amendment wait to be read back."""
+    facts = (entry.fact for entry in _of_amendment(case, amendment, (AmendmentSigned,)))
+    return frozenset(fact.signature.seat for fact in facts if isinstance(fact, AmendmentSigned))
 
 
 def guard_nothing_pending(case: Case) -> None:

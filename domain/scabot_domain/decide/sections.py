@@ -9,6 +9,7 @@ from scabot_domain.decide.fields import guard_fields
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import CM, NM, OM, PA, PB, section_roles
 from scabot_domain.decide.rule import Rule
+from scabot_domain.decide.signers import signers
 from scabot_domain.decide.stages import LIVE, UNBOUND
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import SectionConfirmed, SectionSet
@@ -23,7 +24,7 @@ def set_section(case: Case, command: SetSection) -> list[Said]:
     number = int(command.content.section)
     _guard_role(number, command.by.actor)
     if case.signatures:
-        raise refuse(Reason.TERMS_LOCKED, section=str(number), signed_by=listed(sorted(case.signatures)))
+        raise refuse(Reason.TERMS_LOCKED, section=str(number), signed_by=signers(case))
     guard_fields(case, command.content)
     held = case.sections.get(number)
     content = _with_identity(command.content, None if held is None else held.content)

@@ -8,6 +8,7 @@ from scabot_domain.decide import (
     amending,
     answers,
     care,
+    carving,
     checking,
     concluding,
     drafts,
@@ -51,6 +52,7 @@ _FAMILIES = (
     keeping,
     withholding,
     checking,
+    carving,
 )
 
 RULES: dict[type[Command], Rule[Any]] = {

@@ -71,9 +71,9 @@ Amending = (
     AmendmentProposed | AmendmentAgreed | AmendmentSigned | AmendmentExecuted | AmendmentDropped | AgreementExtended
 )
 KINDS: dict[str, type[Amending]] = {
-    "amendment-proposed@1": AmendmentProposed,
+    "amendment-proposed@2": AmendmentProposed,
     "amendment-agreed@1": AmendmentAgreed,
-    "amendment-signed@1": AmendmentSigned,
+    "amendment-signed@2": AmendmentSigned,
     "amendment-executed@1": AmendmentExecuted,
     "amendment-dropped@1": AmendmentDropped,
     "agreement-extended@1": AgreementExtended,

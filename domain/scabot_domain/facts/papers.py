@@ -8,6 +8,8 @@ from pydantic import Field
 from scabot_domain.fact import fact
 from scabot_domain.facts.vocabulary import CoveredBy, DraftId, Hash, SignatureMethod
 from scabot_domain.parties import Instant, Side
+from scabot_domain.terms.entities import PartyId
+from scabot_domain.terms.seats import seat_of
 from scabot_domain.terms.sections import Section
 from scabot_domain.wording import Line, Words
 
@@ -59,7 +61,10 @@ class DraftApproved:
 
 @fact
 class SignatureRecorded:
-    """A side signed the terms and the document named by their hashes (I7)."""
+    """A side signed the terms and the document named by their hashes (I7).
+
+    `party_id` is the provider entity that signed; a provider's signature that names none is that of the lead.
+    """
 
     side: Side
     signatory: Line
@@ -68,6 +73,12 @@ class SignatureRecorded:
     terms_hash: Hash
     doc_sha256: Hash
     signed_at: Instant
+    party_id: PartyId | None = None
+
+    @property
+    def seat(self) -> str:
+        """Return the place under the agreement that is signed; each is signed once."""
+        return seat_of(self.side, self.party_id)
 
 
 @fact
@@ -105,12 +116,12 @@ Papering = (
     | CaseClosed
 )
 KINDS: dict[str, type[Papering]] = {
-    "section-set@2": SectionSet,
+    "section-set@3": SectionSet,
     "section-confirmed@1": SectionConfirmed,
     "draft-issued@1": DraftIssued,
     "draft-redlined@1": DraftRedlined,
     "draft-approved@1": DraftApproved,
-    "signature-recorded@1": SignatureRecorded,
+    "signature-recorded@2": SignatureRecorded,
     "agreement-executed@1": AgreementExecuted,
     "care-started@1": CareStarted,
     "case-closed@1": CaseClosed,

@@ -18,7 +18,7 @@ from scabot_domain.events import (
 )
 from scabot_domain.fold.changing import changed
 from scabot_domain.fold.papering import BOTH
-from scabot_domain.parties import Side, speaker
+from scabot_domain.parties import speaker
 from scabot_domain.terms.amended import amended
 from scabot_domain.terms.hashes import section_hash
 from scabot_domain.terms.sections import SectionNumber, Term
@@ -49,19 +49,23 @@ def taken_back(case: Case, fact: AmendmentProposed | AmendmentAgreed | Amendment
         case AmendmentProposed():
             return _with(case, fact.amendment, lambda one: _back(one, AmendmentState.DROPPED, unsigned=frozenset()))
         case AmendmentAgreed():
-            return _with(case, fact.amendment, lambda one: _back(one, AmendmentState.PROPOSED, unsigned=BOTH))
+            return _with(
+                case,
+                fact.amendment,
+                lambda one: _back(one, AmendmentState.PROPOSED, unsigned=frozenset(one.signatures)),
+            )
         case AmendmentSigned():
-            side = frozenset({fact.signature.side})
-            return _with(case, fact.amendment, lambda one: _back(one, AmendmentState.AGREED, unsigned=side))
+            seat = frozenset({fact.signature.seat})
+            return _with(case, fact.amendment, lambda one: _back(one, AmendmentState.AGREED, unsigned=seat))
         case _:
             assert_never(fact)
 
 
-def _back(one: Amendment, state: AmendmentState, unsigned: frozenset[Side]) -> Amendment:
+def _back(one: Amendment, state: AmendmentState, unsigned: frozenset[str]) -> Amendment:
     if not one.open:
         return one
-    signatures = {side: signed for side, signed in one.signatures.items() if side not in unsigned}
-    signers = {side: who for side, who in one.signers.items() if side in signatures}
+    signatures = {seat: signed for seat, signed in one.signatures.items() if seat not in unsigned}
+    signers = {seat: who for seat, who in one.signers.items() if seat in signatures}
     still = state is AmendmentState.AGREED and signatures
     return replace(one, state=AmendmentState.SIGNING if still else state, signatures=signatures, signers=signers)
 
@@ -71,10 +75,10 @@ def _with(case: Case, amendment: str, change: Callable[[Amendment], Amendment]) 
 
 
 def _signed(one: Amendment, fact: AmendmentSigned, event: CaseEvent) -> Amendment:
-    side = fact.signature.side
+    seat = fact.signature.seat
     signatures, signers = (
-        {**one.signatures, side: fact.signature},
-        {**one.signers, side: speaker(event.actor, event.on_behalf_of)},
+        {**one.signatures, seat: fact.signature},
+        {**one.signers, seat: speaker(event.actor, event.on_behalf_of)},
     )
     return replace(one, state=AmendmentState.SIGNING, signatures=signatures, signers=signers)
 

@@ -9,14 +9,20 @@ from scabot_domain.events import (
     Fact,
     OfferAccepted,
     OfferCountered,
+    OfferHeld,
     OfferMade,
     OfferRejected,
+    OfferReleased,
     OfferWithdrawn,
 )
 from scabot_domain.fold.changing import changed
 
 NEGOTIATING: frozenset[type[Fact]] = frozenset(
-    {OfferMade, OfferCountered, OfferAccepted, OfferRejected, OfferWithdrawn, DraftIssued, DraftRedlined}
+    {
+        *(OfferMade, OfferCountered, OfferAccepted, OfferRejected, OfferWithdrawn),
+        *(OfferHeld, OfferReleased),
+        *(DraftIssued, DraftRedlined),
+    }
 )
 """What makes a negotiator of whoever does it, or records it for somebody absent."""
 

@@ -46,11 +46,11 @@ def fold_binding(case: Case, fact: Binding, event: CaseEvent) -> Case:
     """Return the case after a signature, the execution, or the start of care."""
     match fact:
         case SignatureRecorded():
-            signatures = {**case.signatures, fact.side: fact}
+            signatures = {**case.signatures, fact.seat: fact}
             return changed(
                 case,
                 signatures=signatures,
-                signers={**case.signers, fact.side: speaker(event.actor, event.on_behalf_of)},
+                signers={**case.signers, fact.seat: speaker(event.actor, event.on_behalf_of)},
             )
         case AgreementExecuted():
             return changed(case, executed=fact, stage=Stage.EXECUTED)

@@ -98,7 +98,7 @@ def _taken_back(case: Case, fact: Fact, event: CaseEvent) -> Case:  # noqa: PLR0
         case DraftApproved():
             return _unapproved(case, fact.side)
         case SignatureRecorded():
-            return _unsigned(case, fact.side)
+            return _unsigned(case, fact)
         case AmendmentProposed() | AmendmentAgreed() | AmendmentSigned():
             return taken_back(case, fact)
         case _:
@@ -134,8 +134,8 @@ def _unapproved(case: Case, side: Side) -> Case:
     return changed(case, draft=draft, stage=Stage.DRAFT_REVIEW if case.stage is Stage.SIGNING else case.stage)
 
 
-def _unsigned(case: Case, side: Side) -> Case:
-    signatures = {signed: one for signed, one in case.signatures.items() if signed is not side}
+def _unsigned(case: Case, fact: SignatureRecorded) -> Case:
+    signatures = {seat: one for seat, one in case.signatures.items() if one != fact}
     return changed(
-        case, signatures=signatures, signers={key: who for key, who in case.signers.items() if key in signatures}
+        case, signatures=signatures, signers={seat: who for seat, who in case.signers.items() if seat in signatures}
     )

@@ -37,6 +37,7 @@ from scabot_domain.refusals import Refused
 from scabot_domain.terms.completeness import unfilled, warnings
 from scabot_domain.terms.hashes import terms_hash
 from scabot_domain.terms.questions import questions
+from scabot_domain.terms.seats import ahead, missing_signatures, several, side_of, titled
 from scabot_domain.terms.sections import TITLES, SectionNumber
 
 PARTIES = (Side.PROVIDER, Side.PAYER)
@@ -168,17 +169,18 @@ def _approvals(look: Look, *, ready: bool) -> Iterator[Unblock]:
 
 
 def _signatures(look: Look, *, ready: bool) -> Iterator[Unblock]:
-    for side in PARTIES:
-        if side in look.case.signatures:
-            continue
+    signed = frozenset(look.case.signatures)
+    for seat in missing_signatures(look.case, signed):
+        one_of_several = several(look.case) and seat != Side.PAYER
+        who = titled(look.case, seat) if one_of_several else f"The {side_of(seat).value}"
         line = look.line(
             Need.SIGNATURE,
-            f"The {side.value} has not signed.",
-            (signatory(side, Sign),),
-            subject=side.value,
+            f"{who} has not signed.",
+            (signatory(side_of(seat), Sign),),
+            subject=seat,
             why=(DraftApproved,),
         )
-        yield line if ready else without_act(line)
+        yield line if ready and signed.issuperset(ahead(look.case, seat)) else without_act(line)
 
 
 def _ready(look: Look, *kinds: type[Fact]) -> bool:

@@ -27,7 +27,9 @@ def script_of(look: Look, line: Unblock) -> str | None:
     """
     name = RULES.get(line.need)
     running = (one for one in look.case.deadlines.values() if one.armed.rule == name)
-    one = next((one for one in running if one.armed.subject in (Subject.CASE.value, line.subject)), None)
+    one = next(
+        (one for one in running if one.armed.subject in (Subject.CASE.value, line.subject, line.who.side.value)), None
+    )
     rule = look.book.rules.get(name or "")
     if one is None or rule is None or isinstance(rule, TransitionRule):
         return None

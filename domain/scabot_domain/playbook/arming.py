@@ -24,6 +24,7 @@ from scabot_domain.playbook.plans import Run, Setting, after_anchor, before_targ
 from scabot_domain.playbook.transitions import end_of, started, stated
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.schedule import Armed, CancelCause, Canceled, DeadlineChange, Met
+from scabot_domain.terms.seats import missing_signatures, side_of
 from scabot_domain.visible import visible
 from scabot_domain.workdays import OutsideCalendar
 
@@ -126,18 +127,18 @@ def _met(armed: Armed, rule: Ruled, turn: Turn) -> CaseEvent | None:
     ends = (
         one.event
         for one in turn.happenings
-        if one.name in names and armed.subject in (*_WHOLE_CASE, _ended_by(one.event))
+        if one.name in names and armed.subject in (*_WHOLE_CASE, _ended_by(one.event, turn.after))
     )
     return next(ends, None)
 
 
-def _ended_by(event: CaseEvent) -> str:
+def _ended_by(event: CaseEvent, after: Case) -> str:
     match event.fact:
         case OfferCountered():
             return event.fact.in_reply_to
         case OfferAccepted() | OfferRejected() | OfferExpired():
             return event.fact.offer_id
-        case SignatureRecorded():
+        case SignatureRecorded() if event.fact.side not in _unsigned(after):
             return event.fact.side.value
         case _:
             return Subject.CASE.value
@@ -187,11 +188,16 @@ def _subjects(subject: Subject, event: CaseEvent, after: Case) -> tuple[str, ...
         case Subject.CASE:
             return (subject.value,)
         case Subject.SIDE:
-            return tuple(side.value for side in SIGNERS if side not in after.signatures)
+            return tuple(side.value for side in SIGNERS if side in _unsigned(after))
         case Subject.OFFER:
             return _offer_made(event)
         case _:
             assert_never(subject)
+
+
+def _unsigned(case: Case) -> frozenset[Side]:
+    """Return the sides of which somebody must still sign."""
+    return frozenset(side_of(seat) for seat in missing_signatures(case, case.signatures))
 
 
 def _offer_made(event: CaseEvent) -> tuple[str, ...]:

@@ -110,10 +110,15 @@ class AgreedRate:
 
 
 def misallocated(agreed: AgreedRate) -> bool:
-    """Say whether the allocations of a case rate do not sum to it to the cent (I13); without allocations none do."""
+    """Say whether the allocations of a case rate do not sum to it to the cent, or name an entity twice (I13).
+
+    Without allocations nothing is wrong with them.
+    """
     if agreed.allocations is None or not isinstance(agreed.rate, CaseRate):
         return False
-    return sum(part.amount for part in agreed.allocations) != agreed.rate.amount
+    named = {part.party_id for part in agreed.allocations}
+    twice = len(named) < len(agreed.allocations)
+    return twice or sum(part.amount for part in agreed.allocations) != agreed.rate.amount
 
 
 def show_agreed(agreed: AgreedRate) -> str:

@@ -60,7 +60,7 @@ def _sorted_parties(parties: Parties) -> Parties:
         providers = tuple(sorted(providers, key=lambda party: party.party_id))
     if signatories is not None:
         without_contact = (replace(who, email=None) for who in signatories)
-        signatories = tuple(sorted(without_contact, key=lambda who: (who.side, who.name)))
+        signatories = tuple(sorted(without_contact, key=lambda who: (who.side, who.name, who.party_id or "")))
     return replace(parties, providers=providers, signatories=signatories)
 
 

@@ -8,6 +8,7 @@ from scabot_domain.parties import Side
 from scabot_domain.terms.binding import terms_hash
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.papered import Papered
+from scabot_domain.terms.seats import required, seats, several, titled
 
 
 class Waived(Protocol):
@@ -15,6 +16,25 @@ class Waived(Protocol):
 
     @property
     def rule(self) -> str:
+        """Return its name."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Return why."""
+        ...
+
+
+class Left(Protocol):
+    """An entity that was carved out."""
+
+    @property
+    def party_id(self) -> str:
+        """Return its id."""
+        ...
+
+    @property
+    def legal_name(self) -> str:
         """Return its name."""
         ...
 
@@ -57,8 +77,13 @@ class Covered(Papered, Protocol):
         ...
 
     @property
-    def signatures(self) -> Mapping[Side, Signature]:
-        """Return the signatures by side."""
+    def signatures(self) -> Mapping[str, Signature]:
+        """Return the signatures by seat."""
+        ...
+
+    @property
+    def carved_out(self) -> Sequence[Left]:
+        """Return the entities that are no parties any more, in order."""
         ...
 
 
@@ -70,14 +95,16 @@ def cover_sheet(case: Covered) -> str:
         f"Provider: {case.provider}",
         f"Terms: {short(terms_hash(case))}",
         *(f"OVERRIDDEN by compliance: {one.rule.replace('_', ' ')} ({one.reason})" for one in case.overrides),
-        *(_signed(side, case) for side in (Side.PAYER, Side.PROVIDER)),
+        *(f"CARVED OUT: {one.party_id} {one.legal_name} ({one.reason})" for one in case.carved_out),
+        *(_signed(seat, case) for seat in seats(case)),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _signed(side: Side, case: Covered) -> str:
-    signature = case.signatures.get(side)
+def _signed(seat: str, case: Covered) -> str:
+    signature = case.signatures.get(seat)
+    whom = titled(case, seat) if several(case) and seat != Side.PAYER else f"the {seat}"
     if signature is None:
-        return f"Not signed for the {side.value}"
+        return f"Not signed for {whom}" if seat in required(case) else f"Not signed for {whom}, which need not sign"
     day: date = signature.signed_at.date()
-    return f"Signed for the {side.value}: {signature.signatory}, {day} (UTC)"
+    return f"Signed for {whom}: {signature.signatory}, {day} (UTC)"

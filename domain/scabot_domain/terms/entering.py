@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
-from scabot_domain.money.amounts import show_dollars
 from scabot_domain.refusals import Reason
-from scabot_domain.terms.entities import ProviderParty
+from scabot_domain.terms.entities import ProviderParty, Signatory
+from scabot_domain.terms.fixed import known_cost
 from scabot_domain.terms.gap import Gap, when
 from scabot_domain.terms.identifiers import npi_is_valid
 from scabot_domain.terms.papered import Papered
-from scabot_domain.terms.sections import Parties, Reimbursement, Scope
-from scabot_domain.terms.standing import content, covered_npis, entities
+from scabot_domain.terms.seats import called, recorded, required
+from scabot_domain.terms.sections import CostShare, Parties, Reimbursement, Scope
+from scabot_domain.terms.standing import content, entities, uncovered_renderers
 
 
 def parties_gaps(case: Papered, parties: Parties) -> Iterator[Gap]:
@@ -20,8 +22,8 @@ def parties_gaps(case: Papered, parties: Parties) -> Iterator[Gap]:
         yield from _identifiers(party)
     yield from _same_tin(parties)
     yield from _renderers(case, parties)
-    yield from _allocated(case, parties)
-    yield from _authority(case, parties)
+    yield from _strangers(case, parties)
+    yield from _authority(case)
 
 
 def _identifiers(party: ProviderParty) -> Iterator[Gap]:
@@ -44,26 +46,28 @@ def _same_tin(parties: Parties) -> Iterator[Gap]:
 
 
 def _renderers(case: Papered, parties: Parties) -> Iterator[Gap]:
-    scope = content(case, Scope)
-    covered = covered_npis(parties)
-    for line in scope.lines if scope is not None else ():
-        for npi in line.rendering_npis or ():
-            sentence = f"{npi} renders line {line.line_id} and belongs to no party."
-            yield from when(npi not in covered, sentence, Reason.PARTY_NOT_COVERED)
+    for npi, line_id in uncovered_renderers(parties, content(case, Scope)):
+        yield Gap(sentence=f"{npi} renders line {line_id} and belongs to no party.", reason=Reason.PARTY_NOT_COVERED)
 
 
-def _allocated(case: Papered, parties: Parties) -> Iterator[Gap]:
-    rates = content(case, Reimbursement)
+def _strangers(case: Papered, parties: Parties) -> Iterator[Gap]:
+    """Yield entities that other sections name and that are no party, or not any more."""
     known = {party.party_id for party in entities(parties)}
-    allocated = [part for rate in (rates.rates if rates is not None else ()) for part in rate.allocations or ()]
-    for party_id in sorted({part.party_id for part in allocated} - known):
-        yield from when(gap=True, sentence=f"{party_id} is paid and is no party.", reason=Reason.PARTY_NOT_COVERED)
+    rates, share = content(case, Reimbursement), content(case, CostShare)
+    paid = {part.party_id for rate in (rates.rates if rates is not None else ()) for part in rate.allocations or ()}
+    bound = set(share.entities or ()) if share is not None else set()
+    for party_id in sorted(paid - known):
+        yield Gap(sentence=f"{party_id} is paid and is no party.", reason=Reason.PARTY_NOT_COVERED)
+    for party_id in sorted(bound - known):
+        yield Gap(sentence=f"{party_id} is bound by section 6 and is no party.", reason=Reason.PARTY_NOT_COVERED)
 
 
-def _authority(case: Papered, parties: Parties) -> Iterator[Gap]:
-    rates = content(case, Reimbursement)
-    cap = rates.cap_total if rates is not None else None
-    for who in parties.signatories or ():
-        short = cap is not None and who.limit is not None and who.limit < cap
-        most = show_dollars(who.limit) if who.limit is not None else ""
-        yield from when(short, f"{who.name} may sign up to {most}, which is less than the cap.")
+def _authority(case: Papered) -> Iterator[Gap]:
+    """Yield whom nobody of those recorded for them can sign for; how far anybody may go is not told (I20)."""
+    cost = known_cost(case)
+    short = [called(seat) for seat in required(case) if cost is not None and _too_little(recorded(case, seat), cost)]
+    yield from when(short, f"nobody recorded for {', '.join(short)} may sign what the agreement may cost.")
+
+
+def _too_little(people: tuple[Signatory, ...], cost: Decimal) -> bool:
+    return bool(people) and all(who.limit is not None and who.limit < cost for who in people)

@@ -16,6 +16,9 @@ PartyId = Annotated[str, StringConstraints(pattern=r"^P[1-9][0-9]?$")]
 
 LEAD = "P1"
 
+SignerId = Annotated[str, StringConstraints(pattern=r"^(payer|P[1-9][0-9]?)$")]
+"""Who signs: the payer, or a provider entity by its id."""
+
 
 class Product(StrEnum):
     """The kind of health plan."""
@@ -64,7 +67,10 @@ class ProviderParty:
 
 @fact
 class Signatory:
-    """Who signs for a side, by what authority, and up to which total in US dollars."""
+    """Who signs for a side, by what authority, and up to which total in US dollars.
+
+    `party_id` is the one provider entity that this person signs for; without it they sign for every one of their side.
+    """
 
     side: Literal[Side.PAYER, Side.PROVIDER]
     name: Line
@@ -72,3 +78,4 @@ class Signatory:
     authority_basis: Line | None = None
     limit: Dollars | None = None
     email: Line | None = None
+    party_id: PartyId | None = None

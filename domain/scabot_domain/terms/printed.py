@@ -66,8 +66,9 @@ def _parties(parties: Parties) -> Iterator[str]:
     for party in sorted(parties.providers or (), key=lambda one: one.party_id):
         yield _party(party)
         yield from _details(party.party_id, party.details)
-    for who in sorted(parties.signatories or (), key=lambda one: (one.side, one.name)):
+    for who in sorted(parties.signatories or (), key=lambda one: (one.side, one.name, one.party_id or "")):
         yield _signatory(who)
+    yield from _when(parties.signing_order, f"Signed in this order: {', '.join(parties.signing_order or ())}")
 
 
 def _party(party: ProviderParty) -> str:
@@ -92,13 +93,13 @@ def _details(party_id: str, told: ProviderDetails | None) -> Iterator[str]:
 
 
 def _signatory(who: Signatory) -> str:
-    side = "payer" if who.side is Side.PAYER else "provider"
+    side = "the payer" if who.side is Side.PAYER else who.party_id or "the provider"
     more = (
         *_when(who.title, f"{who.title}"),
         *_when(who.authority_basis, f"by {who.authority_basis}"),
         *_when(who.limit, f"up to {show_dollars(who.limit) if who.limit is not None else ''}"),
     )
-    return f"Signs for the {side}: {', '.join((who.name, *more))}"
+    return f"Signs for {side}: {', '.join((who.name, *more))}"
 
 
 def _patient(patient: Patient) -> Iterator[str]:

@@ -14,7 +14,15 @@ from scabot_domain.money.amounts import Dollars, DollarsLeft, PercentOfCharges, 
 from scabot_domain.money.rates import Rate
 from scabot_domain.phi import Phi
 from scabot_domain.terms.agreed import AgreedRate
-from scabot_domain.terms.entities import Funding, PartyId, Product, ProviderDetails, ProviderParty, Signatory
+from scabot_domain.terms.entities import (
+    Funding,
+    PartyId,
+    Product,
+    ProviderDetails,
+    ProviderParty,
+    Signatory,
+    SignerId,
+)
 from scabot_domain.terms.identifiers import CodeSystem, Naic, Npi, Tin
 from scabot_domain.terms.services import ScopeLine
 from scabot_domain.wording import Line, Words
@@ -119,6 +127,7 @@ class Parties:
     """Section 1: the legal names and tax ids of both parties, of every other entity that bills, and who signs.
 
     The flat `provider_…` fields are party `P1`; `providers` are the others.
+    Whoever is named in `signing_order` signs after those who are named before; without it any order will do (C13).
     """
 
     section: Literal[1] = 1
@@ -135,6 +144,7 @@ class Parties:
     provider: ProviderDetails | None = None
     providers: Annotated[tuple[ProviderParty, ...], Field(min_length=1, max_length=20)] | None = None
     signatories: Annotated[tuple[Signatory, ...], Field(min_length=1, max_length=24)] | None = None
+    signing_order: Annotated[tuple[SignerId, ...], Field(min_length=2, max_length=22)] | None = None
 
 
 @fact

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from scabot_domain.terms.entities import LEAD, NOTHING_MORE, ProviderParty
 from scabot_domain.terms.papered import Papered
-from scabot_domain.terms.sections import Parties
+from scabot_domain.terms.sections import Parties, Scope
 
 T = TypeVar("T")
 
@@ -24,6 +24,13 @@ def entities(parties: Parties) -> tuple[ProviderParty, ...]:
         details=parties.provider or NOTHING_MORE,
     )
     return (lead, *(parties.providers or ()))
+
+
+def uncovered_renderers(parties: Parties, scope: Scope | None) -> tuple[tuple[str, str], ...]:
+    """Return who renders a line of the scope for no party, each as an NPI with the id of the line (I13)."""
+    covered = covered_npis(parties)
+    lines = scope.lines if scope is not None else ()
+    return tuple((npi, line.line_id) for line in lines for npi in line.rendering_npis or () if npi not in covered)
 
 
 def covered_npis(parties: Parties) -> frozenset[str]:

@@ -45,6 +45,9 @@ from scabot_domain.schedule import Armed, Met
 
 Names = Mapping[type[Fact], tuple[str, ...]]
 
+_FURTHER = tuple(f"signature of P{number}" for number in range(2, 100))
+"""The signatures of every further entity there can be; one that did not sign is referred to by nobody."""
+
 NEEDS: Names = {
     RequestAcknowledged: ("request",),
     OfferCountered: ("offer {0.in_reply_to}",),
@@ -80,7 +83,7 @@ GIVES: Names = {
     SectionSet: ("section {0.content.section}",),
     DraftIssued: ("any draft", "draft {0.draft}"),
     DraftRedlined: ("any draft", "draft {0.draft}"),
-    SignatureRecorded: ("signature of {0.side}",),
+    SignatureRecorded: ("signature of {0.seat}",),
     StallDetected: ("stall {0.rule}",),
     ScaDeclined: ("end",),
     ProviderWithdrew: ("end",),
@@ -106,6 +109,7 @@ def effective_times(events: Sequence[CaseEvent]) -> dict[int, datetime]:
 def _needs(fact: Fact) -> Iterator[str]:
     yield "opening"
     yield from (name.format(fact) for name in NEEDS.get(type(fact), ()))
+    yield from _FURTHER if isinstance(fact, AgreementExecuted) else ()
     for change in fact.changes if isinstance(fact, DeadlinesChanged) else ():
         if isinstance(change, Armed):
             yield from (f"version {version}" for version in change.cause)

@@ -127,7 +127,7 @@ def _case(act: Act) -> list[inspect.Parameter]:
 
 def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
     kinds = [kind for kind in types_in(hint) if kind is not type(None)]
-    word, kind = f"--{name.replace('_', '-')}", kinds[0] if kinds else str
+    word, kind = option_of(name), kinds[0] if kinds else str
     if name == "typed":
         help_ = "What the draft says about a key term, like copay=40. Repeat it for each."
         return _keyword(name, list[str], [], word, "--term", metavar="NAME=VALUE", help=help_)
@@ -138,6 +138,15 @@ def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
     if get_origin(kind) is tuple:
         return _keyword(name, list[str], [], word, metavar="VALUE", help=f"{needed}Repeat it for each.")
     return _keyword(name, str, "", word, metavar=_metavar(kind), help=needed)
+
+
+_WORDS = {"party_id": "--party"}
+"""Options that are shorter than the name of their field."""
+
+
+def option_of(name: str) -> str:
+    """Return the option for a field of a command."""
+    return _WORDS.get(name, f"--{name.replace('_', '-')}")
 
 
 def _choices(kind: object) -> list[str]:
@@ -186,7 +195,7 @@ def _read(name: str, hint: object, value: object) -> object:
     if isinstance(value, list):
         return [_read(name, str, one) for one in value]
     if isinstance(value, str) and value[:1] in ("{", "["):
-        return _parsed(value, f"--{name.replace('_', '-')}")
+        return _parsed(value, option_of(name))
     kinds = types_in(hint)
     if isinstance(value, str) and int in kinds and value.lstrip("-").isdecimal():
         return int(value)

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from scabot.audit.moments import show_day
+from scabot.audit.telling.papering import whom
 from scabot.audit.telling.pen import Pen
 from scabot_domain.events import (
     AgreementExtended,
@@ -29,7 +30,7 @@ def tell_amending(fact: Amending, pen: Pen) -> tuple[str, ...]:
         case AmendmentAgreed():
             return (f"{fact.amendment} agreed for the {fact.side.value}, terms hash {short(fact.new_hash)}",)
         case AmendmentSigned():
-            return f"{fact.amendment} signed for the {fact.signature.side.value}", *_signature(fact.signature, pen)
+            return f"{fact.amendment} signed for {whom(fact.signature)}", *_signature(fact.signature, pen)
         case AmendmentExecuted():
             hashes = f"terms hash {short(fact.base_hash)} became {short(fact.new_hash)}"
             return f"{fact.amendment} EXECUTED: the new terms bind", hashes

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from scabot.audit.telling.amending import tell_amending
+from scabot.audit.telling.carving import tell_carving
 from scabot.audit.telling.checking import tell_checking
 from scabot.audit.telling.fulfilling import tell_fulfilling
 from scabot.audit.telling.keeping import tell_keeping
@@ -24,6 +25,7 @@ from scabot_domain.events import (
     Keeping,
     Offering,
     Opening,
+    PartyCarvedOut,
     Standing,
     Timing,
     Troubling,
@@ -45,6 +47,7 @@ TELLINGS: dict[type[Fact], Callable[[Any, Pen], tuple[str, ...]]] = {
     **dict.fromkeys(get_args(Keeping), tell_keeping),
     **dict.fromkeys(get_args(Withholding), tell_withholding),
     Checking: lambda fact, _pen: tell_checking(fact),
+    PartyCarvedOut: lambda fact, _pen: tell_carving(fact),
 }
 """What tells a fact, for every kind."""
 

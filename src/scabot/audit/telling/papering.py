@@ -55,7 +55,7 @@ def tell_binding(fact: Binding, pen: Pen) -> tuple[str, ...]:
     match fact:
         case SignatureRecorded():
             return (
-                f"signed for the {fact.side.value} by {fact.signatory}, {pen.moment(fact.signed_at)}",
+                f"signed for {whom(fact)} by {fact.signatory}, {pen.moment(fact.signed_at)}",
                 f"authority: {fact.authority_basis}; method: {fact.method.value}",
                 _hashes(fact.terms_hash, fact.doc_sha256),
             )
@@ -68,6 +68,12 @@ def tell_binding(fact: Binding, pen: Pen) -> tuple[str, ...]:
             return ("case closed",)
         case _:
             assert_never(fact)
+
+
+def whom(signature: SignatureRecorded) -> str:
+    """Return for whom somebody signed: a side, with its entity where that is not the lead."""
+    further = "" if signature.seat == signature.side else f" {signature.seat}"
+    return f"the {signature.side.value}{further}"
 
 
 def _hashes(terms_hash: str, doc_sha256: str) -> str:

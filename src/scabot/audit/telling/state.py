@@ -15,6 +15,7 @@ from scabot_domain.parties import Side
 from scabot_domain.terms.agreed import show_beside
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.completeness import missing
+from scabot_domain.terms.seats import required, seats, several, titled
 from scabot_domain.terms.sections import TITLES
 
 Entry = tuple[str, tuple[str, ...]]
@@ -42,7 +43,7 @@ def tell_state(case: Case, at: datetime, pen: Pen) -> Iterator[Entry]:
     yield "offers", tuple(line for offer in case.offers for line in _offer(offer, at, pen)) or ("none",)
     yield "sections", tuple(_sections(case))
     yield "draft", (_draft(case),)
-    yield "signatures", tuple(_signature(case, side, pen) for side in SIDES)
+    yield "signatures", tuple(_signature(case, seat, pen) for seat in seats(case))
     yield "deadlines", tuple(line for one in case.deadlines.values() for line in _deadline(one, pen)) or ("none open",)
     yield from _beside(case, pen)
     if case.stall:
@@ -52,6 +53,8 @@ def tell_state(case: Case, at: datetime, pen: Pen) -> Iterator[Entry]:
 
 
 def _beyond(case: Case) -> Iterator[Entry]:
+    if case.carved_out:
+        yield "carved out", tuple(f"{one.party_id} {one.legal_name}: {one.reason}" for one in case.carved_out)
     if case.overrides:
         yield "overridden", tuple(f"{one.rule.replace('_', ' ')}: {one.reason}" for one in case.overrides)
     if case.amendments:
@@ -145,11 +148,12 @@ def _draft(case: Case) -> str:
     return f"{draft.draft}, terms hash {short(draft.terms_hash)}, {check}, approved by {sides}{outdated}"
 
 
-def _signature(case: Case, side: Side, pen: Pen) -> str:
-    signature = case.signatures.get(side)
+def _signature(case: Case, seat: str, pen: Pen) -> str:
+    signature = case.signatures.get(seat)
+    whom = titled(case, seat) if several(case) else seat
     if signature is None:
-        return f"{side.value}: missing"
-    return f"{side.value}: {signature.signatory}, {pen.moment(signature.signed_at)}"
+        return f"{whom}: missing" if seat in required(case) else f"{whom}: none, and none needed"
+    return f"{whom}: {signature.signatory}, {pen.moment(signature.signed_at)}"
 
 
 def _deadline(deadline: Deadline, pen: Pen) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def look(key: str, events: Sequence[CaseEvent], now: datetime) -> CaseLook:
         offers=offers,
         agreed=next((offer.rate for offer in reversed(offers) if offer.state == "accepted"), ""),
         sections_complete=_complete(case),
-        signed=tuple(sorted(side.value for side in case.signatures)),
+        signed=tuple(sorted(case.signatures)),
         deadlines=tuple(_deadline(one, zone) for one in case.deadlines.values()),
     )
 

@@ -10,6 +10,7 @@ from scabot.slack.cards.offers import offer_lines, offers_shown
 from scabot.slack.cards.pressing import CHECKED
 from scabot.slack.cards.saying.checking import say_checking
 from scabot.slack.cards.saying.plainly import section_name
+from scabot.slack.cards.seats import signatures
 from scabot.slack.forms.inputs import Block, plain, small, words
 from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Deadline, Stage
@@ -164,9 +165,7 @@ def _paper(case: Case) -> str:
         approved = ", ".join(sorted(side.value for side in case.draft.approved_by)) or "nobody yet"
         lines.append(f"Draft {case.draft.draft}, terms {short(case.draft.terms_hash)}; approved by: {approved}")
         lines.append(_check(case))
-    if case.signatures:
-        lines.append(f"Signed by: {', '.join(sorted(side.value for side in case.signatures))}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *signatures(case)])
 
 
 def _check(case: Case) -> str:

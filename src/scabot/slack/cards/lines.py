@@ -5,6 +5,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from scabot.slack.cards.saying.amending import say_amending
+from scabot.slack.cards.saying.carving import say_carving
 from scabot.slack.cards.saying.checking import say_checking
 from scabot.slack.cards.saying.fulfilling import say_fulfilling
 from scabot.slack.cards.saying.keeping import say_keeping
@@ -28,6 +29,7 @@ from scabot_domain.events import (
     Offering,
     Opening,
     Papering,
+    PartyCarvedOut,
     Standing,
     Timing,
     Troubling,
@@ -53,6 +55,7 @@ SAYINGS: dict[type[Fact], Callable[[Any], str]] = {
     **dict.fromkeys(get_args(Keeping), say_keeping),
     **dict.fromkeys(get_args(Withholding), say_withholding),
     Checking: say_checking,
+    PartyCarvedOut: say_carving,
 }
 """What says a fact in one line, for every kind."""
 

@@ -26,10 +26,11 @@ from scabot.slack.tokens import LIFE, Press
 from scabot_domain.case import Draft
 from scabot_domain.commands import ApproveDraft, IssueDraft, Redline, Sign
 from scabot_domain.events import SignatureMethod
-from scabot_domain.parties import By
+from scabot_domain.parties import By, Side
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.hashes import missing
+from scabot_domain.terms.seats import called, seats, several, side_of, titled
 
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _HASH_HINT = "64 hex digits: the SHA-256 of the file. Leave it empty for scabot's own letter."
@@ -126,6 +127,7 @@ def _draw_sign(scene: Scene) -> View:
         [
             _hashes(_draft(scene)),
             *_gaps(scene),
+            *_party_field(scene),
             text_field("signatory", "Who signs", value=scene.person.name),
             text_field("authority_basis", "By what authority", hint="Like: vice president of contracting."),
             choice_field("method", "How", named(METHOD), value=SignatureMethod.PORTAL),
@@ -134,12 +136,32 @@ def _draw_sign(scene: Scene) -> View:
     )
 
 
+def _party_field(scene: Scene) -> list[Block]:
+    """Return the menu of the entities that have not signed, for the side that has several (C13)."""
+    case = scene.case
+    if scene.person.side is not Side.PROVIDER or not several(case):
+        return []
+    unsigned = [seat for seat in seats(case) if side_of(seat) is Side.PROVIDER and seat not in case.signatures]
+    choices = [(called(seat), titled(case, seat)) for seat in unsigned]
+    return [choice_field("party_id", "For which party", choices, value=choices[0][0])] if choices else []
+
+
+def _read_party(fields: Fields, scene: Scene) -> str | None:
+    """Return the chosen entity: one of the agreement's, or none where there was no menu."""
+    chosen = fields.chosen("party_id")
+    if chosen is not None and chosen not in map(called, seats(scene.case)):
+        fields.fault("party_id", "Choose one of the list.")
+        return None
+    return chosen
+
+
 def _read_sign(values: Values, scene: Scene, by: By, press: Press) -> Sign:
     fields = Fields(values)
     signatory, basis = fields.text("signatory"), fields.text("authority_basis")
     method, day = fields.choice("method", SignatureMethod), fields.day("signed_on")
     if day > scene.today:
         fields.fault("signed_on", f"{show_day(day)} is in the future.")
+    party_id = _read_party(fields, scene)
     terms, _, document = press.hash.partition(":")
     signed_at = _opened(press) if day == scene.today else _noon(day, scene.zone)
     return fields.build(
@@ -151,6 +173,7 @@ def _read_sign(values: Values, scene: Scene, by: By, press: Press) -> Sign:
             terms_hash=terms,
             doc_sha256=document,
             signed_at=signed_at,
+            party_id=party_id,
         )
     )
 

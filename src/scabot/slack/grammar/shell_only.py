@@ -121,6 +121,13 @@ _BESIDE = (
         "Say what a comparison of offers rests on",
         _act("assume", "Set assumptions", "SetAssumptions"),
     ),
+    _entry(
+        Group.NEGOTIATE,
+        (PA, NM, PB),
+        "Take a provider entity out of the agreement",
+        _act("carve-out", "Carve out a party", "CarveOut"),
+        phi_class=_WORDY,
+    ),
 )
 _AROUND = (
     _entry(

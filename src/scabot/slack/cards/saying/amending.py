@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from scabot.slack.cards.saying.papering import whom
 from scabot.slack.cards.saying.plainly import plain
 from scabot.slack.grammar.days import show_day
 from scabot_domain.events import (
@@ -24,7 +25,7 @@ def say_amending(fact: Amending) -> str:
         case AmendmentAgreed():
             return f"{fact.amendment} agreed by the {fact.side.value}; the old terms still bind"
         case AmendmentSigned():
-            return f"{fact.amendment} signed for the {fact.signature.side.value}"
+            return f"{fact.amendment} signed for {whom(fact.signature)}"
         case AmendmentExecuted():
             return f"{fact.amendment} executed: terms {short(fact.new_hash)} bind now"
         case AmendmentDropped():

@@ -34,7 +34,7 @@ def say_papering(fact: Papering) -> str:  # noqa: C901, PLR0911 - one line for e
         case DraftApproved():
             return f"draft {fact.draft} approved by the {fact.side.value}"
         case SignatureRecorded():
-            return f"signed for the {fact.side.value}, terms {short(fact.terms_hash)}"
+            return f"signed for {whom(fact)}, terms {short(fact.terms_hash)}"
         case AgreementExecuted():
             term = f"{show_day(fact.effective)} to {show_day(fact.end)}"
             return f"agreement executed, {fact.sca_no}, {term}: the care is covered by it"
@@ -45,3 +45,9 @@ def say_papering(fact: Papering) -> str:  # noqa: C901, PLR0911 - one line for e
             return "case closed"
         case _:
             assert_never(fact)
+
+
+def whom(signature: SignatureRecorded) -> str:
+    """Return for whom somebody signed: a side, with its entity where that is not the lead."""
+    further = "" if signature.seat == signature.side else f" {signature.seat}"
+    return f"the {signature.side.value}{further}"
