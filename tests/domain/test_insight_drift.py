@@ -11,7 +11,7 @@ import cast as c
 import clean
 import deeds as d
 from scabot_domain.insight import Drift, Standing, drift_of_draft, drift_of_offer, drifts_of, stood_by
-from scabot_domain.insight.drift import differences, terms_of
+from scabot_domain.insight.drift import before, differences, terms_of
 from scabot_domain.terms.agreed import AgreedRate
 from scabot_domain.terms.sections import CostShare, Reimbursement, Section
 from story import Step, given
@@ -108,7 +108,7 @@ def test_a_confirmation_of_what_is_no_longer_there_confirms_nothing() -> None:
 
 def last_drifts(*steps: Step | tuple[Step, ...]) -> list[str]:
     events = given(*steps).events
-    return [one.term for one in drifts_of(events[-1], events[:-1])]
+    return [one.term for one in drifts_of(events[-1], before(events[-1], events))]
 
 
 REOPENED = (*d.drafted, d.redlines(material=True))
