@@ -10,7 +10,7 @@ import pytest
 SCRIPT = Path(__file__).parents[2] / "scripts" / "mutants.py"
 PLANTED = '''"""Planted."""
 
-LIMIT = 30
+from planted.limits import LIMIT
 
 
 def within(days: int) -> bool:
@@ -57,6 +57,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "domain" / "planted").mkdir(parents=True)
     (tmp_path / "domain" / "planted" / "__init__.py").touch()
     (tmp_path / "domain" / "planted" / "small.py").write_text(PLANTED)
+    (tmp_path / "domain" / "planted" / "limits.py").write_text("LIMIT = 30\n")
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_small.py").write_text(WATCHING)
     return tmp_path
@@ -105,7 +106,18 @@ def test_a_mutant_that_does_not_end_counts_as_noticed(
     (project / "domain" / "planted" / "small.py").write_text(endless)
     watching = "from planted.small import count\n\ndef test_it():\n    assert count(1) == 0\n"
     (project / "tests" / "test_small.py").write_text(watching)
-    asked = ["--root", str(project), "--package", "domain/planted", "--tests", "tests", "--seconds", "5"]
+    asked = [
+        "--root",
+        str(project),
+        "--package",
+        "domain/planted",
+        "--tests",
+        "tests",
+        "--seconds",
+        "5",
+        "--only",
+        "small",
+    ]
     assert tool.main(asked) == 0
     told = capsys.readouterr().out
     assert "took too long      1 tests  domain/planted/small.py:3: n -= 1 -> pass" in told
