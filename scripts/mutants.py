@@ -35,6 +35,7 @@ COPIED = ("domain", "src", "tests", "conftest.py", "pyproject.toml")
 KILLED, SURVIVED, LATE, UNTESTED = "killed", "survived", "took too long", "no test runs it"
 _FAILED, _ENDED_WELL = 1, 0
 _WIDTH = 60
+_COPY = "copy"
 _MANY, _LONGER = 300, 10
 """From how many tests on they may take how many times as long."""
 _SWAPPED: Mapping[type[ast.AST], type[ast.AST]] = {
@@ -94,10 +95,14 @@ def mutants_of(path: str, source: str) -> Iterator[Mutant]:
 
 
 def _mutable(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield nodes outside of imports, and of strings with expressions in them, whose places Python does not know."""
+    """Yield nodes outside of imports, of strings with expressions in them, and of how classes are declared.
+
+    Python does not know the places in such strings, and whether a class is frozen, no test can miss.
+    """
     yield tree
+    declared = tree.decorator_list if isinstance(tree, ast.ClassDef) else []
     for child in ast.iter_child_nodes(tree):
-        if not isinstance(child, ast.JoinedStr | ast.Import | ast.ImportFrom):
+        if not isinstance(child, ast.JoinedStr | ast.Import | ast.ImportFrom) and child not in declared:
             yield from _mutable(child)
 
 
@@ -152,12 +157,12 @@ def sampled(found: Sequence[Mutant], size: int | None, seed: int) -> list[Mutant
 class Watchers:
     """The tests by the lines that they ran, as coverage recorded them."""
 
-    def __init__(self, contexts: Path, root: Path) -> None:
+    def __init__(self, contexts: Path) -> None:
         data = CoverageData(str(contexts))
         data.read()
         self._lines: dict[str, dict[int, list[str]]] = {}
         for measured in data.measured_files():
-            self._lines[str(Path(measured).relative_to(root))] = data.contexts_by_lineno(measured)
+            self._lines[measured.partition(f"/{_COPY}/")[2]] = data.contexts_by_lineno(measured)
         lines = (told for file in self._lines.values() for told in file.values())
         self._wide = Counter(_test(name) for told in lines for name in told)
 
@@ -258,11 +263,11 @@ def main(arguments: Sequence[str]) -> int:
     found = [one for file in files for one in mutants_of(str(file.relative_to(root)), file.read_text(encoding="utf-8"))]
     judged = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        bench = copied(root, Path(folder).resolve() / "copy", asked.package)
+        bench = copied(root, Path(folder).resolve() / _COPY, asked.package)
         contexts = Path(asked.contexts or Path(folder) / "contexts").resolve()
         if not contexts.exists():
             bench.watch(bench.root / asked.package, asked.tests, contexts)
-        watchers = Watchers(contexts, bench.root)
+        watchers = Watchers(contexts)
         for mutant in sampled(found, asked.sample, asked.seed):
             tests = watchers.of(mutant)
             patience = asked.seconds * (_LONGER if len(tests) > _MANY else 1)

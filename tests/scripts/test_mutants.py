@@ -79,6 +79,7 @@ def test_every_kind_of_change_is_made_and_the_rest_of_the_file_stays(tool: Modul
     assert named(tool, "raise A\n") == ["raise A -> pass"]
     assert named(tool, "f()\n") == ["f() -> pass"]
     assert named(tool, 'x = f"{a + b}"\n') == []
+    assert named(tool, "@dataclass(frozen=True)\nclass A:\n    x: int = 1\n") == ["1 -> 2"]
     (one,) = tool.mutants_of("a.py", "é = 'é'; x = (a ==\n  b)  # why\ny: str\n")
     assert one.source == "é = 'é'; x = ((a != b))  # why\ny: str\n"
     assert (one.first, one.last) == (1, 2)
@@ -121,6 +122,19 @@ def test_a_mutant_that_does_not_end_counts_as_noticed(
     assert tool.main(asked) == 0
     told = capsys.readouterr().out
     assert "took too long      1 tests  domain/planted/small.py:3: n -= 1 -> pass" in told
+
+
+def test_which_test_runs_which_line_is_kept_for_the_next_time(tool: ModuleType, project: Path) -> None:
+    kept = project / "contexts"
+    asked = ["--root", str(project), "--package", "domain/planted", "--tests", "tests", "--contexts", str(kept)]
+    assert tool.main([*asked, "--only", "limits"]) == 0
+    before = kept.read_bytes()
+    (project / "tests" / "test_small.py").write_text("def test_it():\n    assert True\n")
+    assert tool.main([*asked, "--only", "nothing"]) == 0
+    assert kept.read_bytes() == before
+    watchers = tool.Watchers(kept)
+    (one,) = tool.mutants_of("domain/planted/limits.py", "LIMIT = 30\n")
+    assert watchers.of(one) == ["tests/test_small.py::test_the_limit", "tests/test_small.py::test_the_name"]
 
 
 def test_a_sample_is_the_same_for_the_same_seed(tool: ModuleType) -> None:
