@@ -97,7 +97,7 @@ def mutants_of(path: str, source: str) -> Iterator[Mutant]:
 def _mutable(tree: ast.AST) -> Iterator[ast.AST]:
     """Yield nodes outside of imports, of strings with expressions in them, and of how classes are declared.
 
-    Python does not know the places in such strings, and whether a class is frozen, no test can miss.
+    Python does not know the places in such strings, and hardly a test can tell whether a class is frozen.
     """
     yield tree
     declared = tree.decorator_list if isinstance(tree, ast.ClassDef) else []
