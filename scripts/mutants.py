@@ -3,7 +3,8 @@
 python scripts/mutants.py --sample 60 --seed 1
 
 Each mutant is one changed expression or one dropped statement, in a copy of the repository that is thrown away.
-Only the tests that ran the changed lines are run, the narrowest first; a mutant that takes too long counts as noticed.
+Only the tests that ran the changed lines are run, the narrowest first. What runs when a file is imported is watched by
+the tests of the file, or by all. A mutant that takes too long does not end, mostly, but it is listed all the same.
 A survivor is a line that no test would miss, or a change that makes no difference: look at it, then write the test.
 
 --package, --tests   what is broken, and by which tests it is watched (the domain by its own tests)
@@ -22,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +35,9 @@ COPIED = ("domain", "src", "tests", "conftest.py", "pyproject.toml")
 KILLED, SURVIVED, LATE, UNTESTED = "killed", "survived", "took too long", "no test runs it"
 _FAILED, _ENDED_WELL = 1, 0
 _WIDTH = 60
+_COPY = "copy"
+_MANY, _LONGER = 300, 10
+"""From how many tests on they may take how many times as long."""
 _SWAPPED: Mapping[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
@@ -90,10 +95,14 @@ def mutants_of(path: str, source: str) -> Iterator[Mutant]:
 
 
 def _mutable(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield nodes outside of imports, and of strings with expressions in them, whose places Python does not know."""
+    """Yield nodes outside of imports, of strings with expressions in them, and of how classes are declared.
+
+    Python does not know the places in such strings, and hardly a test can tell whether a class is frozen.
+    """
     yield tree
+    declared = tree.decorator_list if isinstance(tree, ast.ClassDef) else []
     for child in ast.iter_child_nodes(tree):
-        if not isinstance(child, ast.JoinedStr | ast.Import | ast.ImportFrom):
+        if not isinstance(child, ast.JoinedStr | ast.Import | ast.ImportFrom) and child not in declared:
             yield from _mutable(child)
 
 
@@ -148,21 +157,22 @@ def sampled(found: Sequence[Mutant], size: int | None, seed: int) -> list[Mutant
 class Watchers:
     """The tests by the lines that they ran, as coverage recorded them."""
 
-    def __init__(self, contexts: Path, root: Path) -> None:
+    def __init__(self, contexts: Path) -> None:
         data = CoverageData(str(contexts))
         data.read()
         self._lines: dict[str, dict[int, list[str]]] = {}
         for measured in data.measured_files():
-            self._lines[str(Path(measured).relative_to(root))] = data.contexts_by_lineno(measured)
-        ran = [name for lines in self._lines.values() for told in lines.values() for name in map(_test, told)]
-        self._wide = {name: ran.count(name) for name in set(ran)}
+            self._lines[measured.partition(f"/{_COPY}/")[2]] = data.contexts_by_lineno(measured)
+        lines = (told for file in self._lines.values() for told in file.values())
+        self._wide = Counter(_test(name) for told in lines for name in told)
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Return the tests that ran a mutant's lines, the narrowest first; for import lines, those of the file."""
+        """Return the tests that ran a mutant's lines, the narrowest first; for import, the file's, or all."""
         lines = self._lines.get(mutant.path, {})
         told = {_test(name) for number in range(mutant.first, mutant.last + 1) for name in lines.get(number, ())}
         if told == {""}:
             told = {_test(name) for names in lines.values() for name in names}
+            told = told if told > {""} else {*self._wide}
         return sorted(told - {""}, key=lambda name: (self._wide[name], name))
 
 
@@ -236,7 +246,7 @@ def told(judged: Sequence[Judged]) -> str:
     """Return the summary: how many of each, and the survivors with file and line."""
     counts = {verdict: sum(one.verdict == verdict for one in judged) for verdict in (KILLED, LATE, SURVIVED, UNTESTED)}
     lines = [f"{len(judged)} mutants: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())]
-    lines += [f"  {one.verdict}: {one.mutant.name}" for one in judged if one.verdict in (SURVIVED, UNTESTED)]
+    lines += [f"  {one.verdict}: {one.mutant.name}" for one in judged if one.verdict != KILLED]
     return "\n".join(lines) + "\n"
 
 
@@ -253,13 +263,15 @@ def main(arguments: Sequence[str]) -> int:
     found = [one for file in files for one in mutants_of(str(file.relative_to(root)), file.read_text(encoding="utf-8"))]
     judged = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        bench = copied(root, Path(folder).resolve() / "copy", asked.package)
+        bench = copied(root, Path(folder).resolve() / _COPY, asked.package)
         contexts = Path(asked.contexts or Path(folder) / "contexts").resolve()
         if not contexts.exists():
             bench.watch(bench.root / asked.package, asked.tests, contexts)
-        watchers = Watchers(contexts, bench.root)
+        watchers = Watchers(contexts)
         for mutant in sampled(found, asked.sample, asked.seed):
-            judged.append(bench.judge(mutant, watchers.of(mutant), asked.seconds))
+            tests = watchers.of(mutant)
+            patience = asked.seconds * (_LONGER if len(tests) > _MANY else 1)
+            judged.append(bench.judge(mutant, tests, patience))
             _say(f"{judged[-1].verdict:15} {judged[-1].tests:4} tests  {mutant.name}\n")
     _say(told(judged))
     return _FAILED if any(one.verdict in (SURVIVED, UNTESTED) for one in judged) else _ENDED_WELL

@@ -10,7 +10,7 @@ import pytest
 SCRIPT = Path(__file__).parents[2] / "scripts" / "mutants.py"
 PLANTED = '''"""Planted."""
 
-LIMIT = 30
+from planted.limits import LIMIT
 
 
 def within(days: int) -> bool:
@@ -57,6 +57,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "domain" / "planted").mkdir(parents=True)
     (tmp_path / "domain" / "planted" / "__init__.py").touch()
     (tmp_path / "domain" / "planted" / "small.py").write_text(PLANTED)
+    (tmp_path / "domain" / "planted" / "limits.py").write_text("LIMIT = 30\n")
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_small.py").write_text(WATCHING)
     return tmp_path
@@ -78,6 +79,7 @@ def test_every_kind_of_change_is_made_and_the_rest_of_the_file_stays(tool: Modul
     assert named(tool, "raise A\n") == ["raise A -> pass"]
     assert named(tool, "f()\n") == ["f() -> pass"]
     assert named(tool, 'x = f"{a + b}"\n') == []
+    assert named(tool, "@dataclass(frozen=True)\nclass A:\n    x: int = 1\n") == ["1 -> 2"]
     (one,) = tool.mutants_of("a.py", "é = 'é'; x = (a ==\n  b)  # why\ny: str\n")
     assert one.source == "é = 'é'; x = ((a != b))  # why\ny: str\n"
     assert (one.first, one.last) == (1, 2)
@@ -105,10 +107,34 @@ def test_a_mutant_that_does_not_end_counts_as_noticed(
     (project / "domain" / "planted" / "small.py").write_text(endless)
     watching = "from planted.small import count\n\ndef test_it():\n    assert count(1) == 0\n"
     (project / "tests" / "test_small.py").write_text(watching)
-    asked = ["--root", str(project), "--package", "domain/planted", "--tests", "tests", "--seconds", "5"]
+    asked = [
+        "--root",
+        str(project),
+        "--package",
+        "domain/planted",
+        "--tests",
+        "tests",
+        "--seconds",
+        "5",
+        "--only",
+        "small",
+    ]
     assert tool.main(asked) == 0
     told = capsys.readouterr().out
     assert "took too long      1 tests  domain/planted/small.py:3: n -= 1 -> pass" in told
+
+
+def test_which_test_runs_which_line_is_kept_for_the_next_time(tool: ModuleType, project: Path) -> None:
+    kept = project / "contexts"
+    asked = ["--root", str(project), "--package", "domain/planted", "--tests", "tests", "--contexts", str(kept)]
+    assert tool.main([*asked, "--only", "limits"]) == 0
+    before = kept.read_bytes()
+    (project / "tests" / "test_small.py").write_text("def test_it():\n    assert True\n")
+    assert tool.main([*asked, "--only", "nothing"]) == 0
+    assert kept.read_bytes() == before
+    watchers = tool.Watchers(kept)
+    (one,) = tool.mutants_of("domain/planted/limits.py", "LIMIT = 30\n")
+    assert watchers.of(one) == ["tests/test_small.py::test_the_limit", "tests/test_small.py::test_the_name"]
 
 
 def test_a_sample_is_the_same_for_the_same_seed(tool: ModuleType) -> None:
