@@ -144,7 +144,7 @@ def test_no_descriptor_is_in_any_output_also_where_a_traceback_is_shown(
     ("arguments", "sentence"),
     [
         (("97151", *HOUSTON), "RVU25D-sample has no row for 97151: cannot price it. The sample holds a few codes only"),
-        (("G0463", *HOUSTON), "Cannot price G0463 by RVU25D-sample: status X, it is priced by another schedule"),
+        (("G0463", *HOUSTON), "Cannot price G0463 by RVU25D-sample: status X, excluded by law"),
         (("99214", "--locality", "04412-18", "--year", "2024"), "No physician fee schedule of 2024 was imported"),
         (("99214", "--locality", "04412-18", "--year", "2026"), "There are no indices of 2026 for 04412-18"),
         (("99214", *HOUSTON, "--modifier", "26"), "RVU25D-sample has no row for 99214 26"),

@@ -67,8 +67,8 @@ def of(status: str, facility: str = "1.00", setting: Setting = Setting.FACILITY)
 def test_only_active_restricted_and_therapy_codes_with_values_price_themselves() -> None:
     assert [unpriced(of(letter)) for letter in "ART"] == ["", "", ""]
     assert unpriced(of("A", "0")) == "it has no relative values in the facility setting"
-    assert unpriced(of("J")) == "anesthesia is priced by base units and minutes"
-    assert unpriced(of("Z")) == "that status has no price of its own"
+    assert unpriced(of("J")) == "anesthesia"
+    assert unpriced(of("Z")) == "a status without a price of its own"
     assert all(unpriced(of(letter)) for letter in "BCEIJMNPX")
 
 
