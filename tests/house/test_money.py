@@ -15,6 +15,11 @@ EXACT = (
     "domain/scabot_domain/decide/pricing.py",
     "domain/scabot_domain/facts/offers.py",
     "domain/scabot_domain/fold/offering.py",
+    "domain/scabot_domain/decide/bands.py",
+    "domain/scabot_domain/totals.py",
+    "src/scabot/fees/physician.py",
+    "src/scabot/fees/rows.py",
+    "src/scabot/fees/sample.py",
 )
 DIVISORS = {
     "exact.percent_of": "HUNDRED",
@@ -24,6 +29,8 @@ DIVISORS = {
     "breakeven._days": "per_diem",
     "drugs.asp_plus_unit": "HELD",
     "medicare.anesthesia_amount": "MINUTES",
+    "totals._billed": "_HUNDRED",
+    "totals.apart": "bid",
 }
 """Where something is divided, and by which decimal."""
 INEXACT = {"float", "round", "complex"}
