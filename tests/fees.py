@@ -1,7 +1,7 @@
 """A site's imported schedules, in memory: a few figures that CMS published, each with its source.
 
-Source of the rows of 99214 and G0447, the indices and the factors: CMS, physician fee schedule, releases RVU25D (October
-2025) and RVU26A. The other rows and the drug limits are made up. Locality 00000-00 is the nation: all indices are 1.
+Source of the rows of 99214 and G0447, the indices and the factors: CMS, physician fee schedule, releases RVU25D
+(October 2025) and RVU26A. The other rows and the drug limits are made up. Locality 00000-00 is the nation.
 """
 
 from collections.abc import Mapping
