@@ -29,6 +29,8 @@ class Reason(StrEnum):
     HASH_MISMATCH = "hash-mismatch"
     BASE_HASH_MISMATCH = "base-hash-mismatch"
     TERMS_LOCKED = "terms-locked"
+    LINES_LOCKED = "lines-locked"
+    ALL_OR_NOTHING = "all-or-nothing"
     AMENDMENT_OPEN = "amendment-open"
     SAME_SIGNER = "same-signer"
     SIGNER_NOT_AUTHORIZED = "signer-not-authorized"

@@ -25,8 +25,11 @@ Steps = Mapping[tuple[str, int], Upcast | Renamed]
 
 UPCASTS: dict[tuple[str, int], Upcast | Renamed] = {
     ("clinical-approval-recorded", 1): same,
+    ("offer-accepted", 1): same,
     ("offer-countered", 1): same,
+    ("offer-countered", 2): same,
     ("offer-made", 1): same,
+    ("offer-made", 2): same,
     ("section-set", 1): same,
 }
 """The steps of this release."""

@@ -11,10 +11,15 @@ from scabot_domain.money.rates import Rate
 from scabot_domain.parties import By, Instant
 from scabot_domain.terms.sections import AgreedRate, Term
 
+Reopens = Annotated[tuple[str, ...], Field(max_length=100)]
+
 
 @fact
 class MakeOffer:
-    """State the terms that one's side would sign; `expires_at` defaults to ten business days (C2)."""
+    """State the terms that one's side would sign; `expires_at` defaults to ten business days (C2).
+
+    An agreed line keeps its terms unless `reopens` names it, or says `all` (C9).
+    """
 
     by: By
     rates: Annotated[tuple[AgreedRate, ...], Field(min_length=1, max_length=50)]
@@ -22,6 +27,8 @@ class MakeOffer:
     expires_at: Instant | None = None
     default_rate: Rate | None = None
     cap_total: Dollars | None = None
+    reopens: Reopens = ()
+    all_or_nothing: bool = False
 
 
 @fact
@@ -35,6 +42,8 @@ class Counter:
     expires_at: Instant | None = None
     default_rate: Rate | None = None
     cap_total: Dollars | None = None
+    reopens: Reopens = ()
+    all_or_nothing: bool = False
 
 
 @fact
@@ -64,11 +73,12 @@ class ExpireOffer:
 
 @fact
 class Accept:
-    """Accept the other side's open offer, exactly as it was seen."""
+    """Accept the other side's open offer, exactly as it was seen: these lines of it, or all that are left (C9)."""
 
     by: By
     offer_id: OfferId
     offer_hash: Hash
+    line_ids: Annotated[tuple[str, ...], Field(max_length=100)] = ()
 
 
 Offering = MakeOffer | Counter | Reject | WithdrawOffer | ExpireOffer | Accept

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from scabot_domain.fact import fact
 from scabot_domain.money.amounts import Dollars, PercentOfCharges, PercentOfRate, show_dollars, show_percent
-from scabot_domain.money.rates import CaseRate, Rate, show_rate
+from scabot_domain.money.rates import CaseRate, PercentOfBilled, PerDiem, Rate, show_rate
 from scabot_domain.terms.entities import PartyId
 from scabot_domain.terms.identifiers import Modifier
 from scabot_domain.wording import Line, Words
@@ -107,6 +107,21 @@ class AgreedRate:
     allocations: Annotated[tuple[Allocation, ...], Field(min_length=1, max_length=20)] | None = None
     round_at: RoundAt | None = None
     note: Words | None = None
+
+
+def indivisible(agreed: AgreedRate) -> bool:
+    """Say whether a rate is one amount for all its lines, so that no line of it can be agreed alone (C9).
+
+    So are a case rate, a day, a cap and a threshold of charges; what is paid for each unit is not.
+    """
+    wrappers = agreed.wrappers or ()
+    others = (wrapper.other for wrapper in wrappers if isinstance(wrapper, LesserOf | GreaterOf))
+    bounded = any(isinstance(wrapper, StopLoss) for wrapper in wrappers)
+    return bounded or any(_for_all(rate) for rate in (agreed.rate, *others))
+
+
+def _for_all(rate: Rate) -> bool:
+    return isinstance(rate, CaseRate | PerDiem) or (isinstance(rate, PercentOfBilled) and rate.cap is not None)
 
 
 def misallocated(agreed: AgreedRate) -> bool:

@@ -12,6 +12,7 @@ from scabot.slack.forms.inputs import Block, plain, small, words
 from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Deadline, Stage
 from scabot_domain.court import court
+from scabot_domain.decide.relied import pending_offer
 from scabot_domain.parties import Audience, Side
 from scabot_domain.playbook import Book
 from scabot_domain.terms.canonical import short
@@ -131,8 +132,8 @@ def days_to_care(case: Case, now: datetime) -> str:
 
 
 def _next(case: Case, now: datetime) -> str:
-    if case.awaiting is not None:
-        return f"read back what {case.awaiting} and its acceptance rest on"
+    if pending_offer(case) is not None:
+        return f"read back what {pending_offer(case)} and its acceptance rest on"
     unanswered = any(offer.open_at(now) for offer in case.offers)
     return NEXT[case.stage] if unanswered or case.stage is not Stage.NEGOTIATING else "a side makes a new offer"
 
