@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import deeds_after as a
+from domain.lines_on_paper import ANY, Ledger, Priced
 from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
-from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
+from domain.unread import PARTIES, Unread, enter, may_relay, read_back, take_back, unread_of, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
@@ -71,6 +72,7 @@ class Proposal:
     hash: str
     term: Term | None
     alive: bool = True
+    whole: bool = False
 
     def can_be_answered(self, by: By) -> bool:
         """Say whether it is open when the answer is given, and provably so when it is entered."""
@@ -94,7 +96,7 @@ class Model:
     signers: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheet: Sheet = field(default_factory=Sheet)
     proposal: Amend | Extend | None = None
-    pending: str | None = None
+    lines: Ledger = field(default_factory=Ledger)
     unread: dict[int, Unread] = field(default_factory=dict)
     newly: list[int] = field(default_factory=list)
 
@@ -110,14 +112,16 @@ class Model:
         verified = self.contents[2].eligibility_verified_on
         harmless = self.contents[6].hold_harmless or "hold_harmless" in self.sheet.waived
         fresh = (today - verified).days <= 14 or "eligibility_age" in self.sheet.waived
-        return None not in told and harmless and fresh and self.sheet.authorizes(self.contents[4])
+        rates = self.contents[5]
+        fits = not isinstance(rates, Priced) or rates.fits(self.scope)
+        return fits and None not in told and harmless and fresh and self.sheet.authorizes(self.contents[4])
 
     def expects(self, command: Command, case: Case) -> bool | None:  # noqa: PLR0911 - one line per kind of command
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
             return False
-        if isinstance(command, MakeOffer | Counter) and self.pending is not None:
+        if isinstance(command, MakeOffer | Counter) and not self._offerable(command):
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
@@ -138,8 +142,38 @@ class Model:
         if not self._answerable(command, own=isinstance(command, WithdrawOffer)):
             return False
         if isinstance(command, Accept):
-            return command.offer_hash == self.offers[command.offer_id].hash
+            fits = self.lines.acceptable(command.offer_id, command.line_ids, self.scope)
+            return fits and command.offer_hash == self.offers[command.offer_id].hash
         return None if isinstance(command, Counter) else True
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """Return the lines of section 4."""
+        told = self.contents.get(4)
+        return frozenset(line.line_id for line in told.lines) if isinstance(told, Scope) else frozenset()
+
+    def _offerable(self, command: MakeOffer | Counter) -> bool:
+        """Say whether an offer asks for other terms of lines only where nothing about them waits, and openly."""
+        if self.stage == "terms_agreed" and not command.reopens:
+            return False
+        lines = frozenset(line for one in command.rates for line in one.line_ids or self.scope or {ANY})
+        waiting = (one for one in self.lines.taken if not one.agreed and unread_of(self, one.offer))
+        standing = [self.lines.standing(one, self.scope) for one in waiting]
+        if any(held and (held & lines or ANY in held | lines) for held in standing):
+            return False
+        return self.lines.offerable(command, self.scope)
+
+    def alive(self) -> list[str]:
+        """Return the offers that are open, or that nobody has marked as over yet."""
+        return [key for key, offer in self.offers.items() if offer.alive]
+
+    def settle(self) -> None:
+        """Write down that terms are agreed, once every line has exactly one accepted rate and nothing waits (I3)."""
+        locked = self.lines.locked(self.scope)
+        if self.stage != "negotiating" or not locked or self.lines.still_open(self.alive(), self.scope):
+            return
+        if not any(unread_of(self, offer) for offer in locked.values()):
+            self.agree(locked)
 
     def _answerable(self, command: Accept | Reject | Counter | WithdrawOffer, *, own: bool) -> bool:
         by = command.by
@@ -198,6 +232,7 @@ class Model:
             case _:
                 self._move(command)
         enter(self, command, case)
+        self.settle()
 
     def _offer(self, command: MakeOffer | Counter, case: Case) -> None:
         side = command.by.speaker.side.value
@@ -213,25 +248,37 @@ class Model:
             hash=made.hash,
             term=command.term,
         )
+        self.lines.note(f"OFR-{len(self.offers)}", command)
         self.stage = "negotiating"
 
     def _answer(self, command: Accept | Reject | WithdrawOffer | ExpireOffer) -> None:
-        self.offers[command.offer_id].alive = False
         if not isinstance(command, Accept):
+            self.offers[command.offer_id].alive = False
             return
-        for offer in self.offers.values():
-            offer.alive = offer.alive and offer.side != command.by.speaker.side.value
-        self.pending = command.offer_id
-        if command.by.on_behalf_of is None and not of_pending(self):
-            self.agree(command.offer_id)
+        lines = self.lines.accept(command.offer_id, command.line_ids, self.scope)
+        answered = self.offers[command.offer_id]
+        answered.whole = not self.lines.left(command.offer_id, self.scope)
+        answered.alive = not answered.whole
+        for key, offer in self.offers.items():
+            named = self.lines.deals[key].lines(self.scope)
+            touched = named & lines or ANY in named | lines
+            offer.alive = offer.alive and not (offer.side == command.by.speaker.side.value and touched)
 
-    def agree(self, offer_id: str) -> None:
-        """Write down that terms are agreed on an offer."""
-        self._put(5, offer_id, PARTIES)
-        term = self.offers[offer_id].term
-        if term is not None:
-            self._put(3, term, PARTIES)
-        self.stage, self.pending = "terms_agreed", None
+    def agree(self, locked: dict[str, str]) -> None:
+        """Write down that terms are agreed on the offers of these lines."""
+        relied = [key for key in self.offers if key in locked.values()]
+        new = {one.offer for one in self.lines.taken if not one.agreed}
+        rates = self.lines.terms(self.scope)
+        if self.contents.get(5) != rates:
+            self._put(5, rates, PARTIES)
+        told = [one.term for key, one in self.offers.items() if key in relied and key in new and one.whole and one.term]
+        if told and not (self.contents.get(3) == told[-1] and self.confirmed[3] >= PARTIES):
+            self._put(3, told[-1], PARTIES)
+        for one in self.lines.taken:
+            one.agreed = True
+        for offer in self.offers.values():
+            offer.alive = False
+        self.stage = "terms_agreed"
 
     def _put(self, number: int, content: object, confirmed: set[str]) -> None:
         self.contents[number], self.confirmed[number] = content, set(confirmed)
@@ -242,6 +289,7 @@ class Model:
         if isinstance(command, SetSection):
             self._put(command.content.section, command.content, set())
             self.stage = "draft_review" if self.stage == "signing" else self.stage
+            self._uncovered()
             return
         mine = {2} if command.by.speaker.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
         if command.by.speaker.role.value == "pa_specialist":
@@ -250,6 +298,10 @@ class Model:
         self.newly = [n for n in wanted if side not in self.confirmed[n] and not (n == 2 and self.confirmed[n])]
         for number in self.newly:
             self.confirmed[number].add(side)
+
+    def _uncovered(self) -> None:
+        if self.stage in AGREED and self.lines.still_open([], self.scope):
+            self.stage = "negotiating"
 
     def _draft(self, command: IssueDraft | Redline | ApproveDraft | Sign) -> None:
         actor = command.by.speaker
@@ -271,6 +323,7 @@ class Model:
             self.draft_contents, self.approvals, self.stage = dict(self.contents), set(), "draft_review"
         elif command.material:
             self.approvals, self.stage = set(), "negotiating"
+            self.lines.clear()
 
     def _care(self, command: RecordCareStart) -> None:
         term = self.contents.get(3)
@@ -287,8 +340,11 @@ class Model:
         if isinstance(command, ChangeCoverage):
             self._truncate(command)
         elif command.lines and isinstance(scope, Scope):
-            lines = tuple(replace(line, code=a.RECODED.code) for line in scope.lines)
+            lines = tuple(replace(one, code=a.RECODED.code) if one.line_id == "L1" else one for one in scope.lines)
             self._reput(4, replace(scope, lines=lines))
+            touched = self.contents[4] != scope and (self.stage in AGREED or self.lines.locked(self.scope).get("L1"))
+            if touched:
+                self.lines.fall({"L1"}, self.scope)
         if self.contents == old:
             return
         self.signers = {}
@@ -323,13 +379,13 @@ class Model:
         self.approved = self.approved or isinstance(command, RecordApproval)
         if isinstance(command, Reopen):
             self.approvals, self.signers = set(), {}
+            self.lines.clear()
             self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
         self.stage = _MOVES.get(type(command), self.stage)
         if isinstance(command, EndTerm):
             self.sheet.term_over = True
             self.stage = "expired" if self.stage == "executed" else self.stage
         if self.stage in ENDED:
-            self.pending = None
             for offer in self.offers.values():
                 offer.alive = False
 

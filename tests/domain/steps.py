@@ -15,8 +15,9 @@ from domain import steps_after
 from domain.every_deed import DEEDS, takes_on
 from scabot_domain.case import Case
 from scabot_domain.commands import AddNote, Command
+from scabot_domain.money.rates import FixedFee
 from scabot_domain.parties import Actor, Role, Side
-from scabot_domain.terms.sections import SettableSection
+from scabot_domain.terms.sections import AgreedRate, SettableSection
 from story import Step
 
 people = st.sampled_from([who for who in (*c.EVERYBODY, c.NOOR) if who is not c.CLOCK])
@@ -24,11 +25,27 @@ offer_ids = st.integers(1, 5).map("OFR-{}".format)
 draft_ids = st.integers(1, 4).map("v{}".format)
 seen = st.sampled_from([d.AS_SEEN, d.AS_SEEN, d.AS_SEEN, d.NO_HASH])
 VAGUE = replace(c.MEDICARE_140, benchmark=replace(c.HOUSTON, year=2026))
+FEE = FixedFee(amount=Decimal(200))
+_L1, _L2, _BOTH = (("L1",), ("L2",), ("L1", "L2"))
+BY_LINE = st.sampled_from(
+    [
+        (AgreedRate(line_ids=_L1, rate=FEE), AgreedRate(line_ids=_L2, rate=c.MEDICARE_140)),
+        (AgreedRate(line_ids=_BOTH, rate=FEE),),
+        (AgreedRate(line_ids=_BOTH, rate=c.CASE_RATE_45000),),
+        (AgreedRate(line_ids=_L1, rate=c.MEDICARE_140),),
+        (AgreedRate(line_ids=_L2, rate=FEE),),
+        (AgreedRate(line_ids=_L2, rate=c.PER_DIEM_3500),),
+        (AgreedRate(rate=FEE),),
+    ]
+)
+reopening = st.sampled_from([(), (), ("L1",), _BOTH, ("all",)])
+two_lines = replace(c.SCOPE, lines=(*c.SCOPE.lines, replace(c.SCOPE.lines[0], line_id="L2", code="99213")))
 rates = st.sampled_from([c.MEDICARE_140, c.BILLED_55, c.PER_DIEM_3500, c.CASE_RATE_45000, clean.DRUG.rate, VAGUE])
 terms = st.sampled_from([None, None, c.TERM, replace(c.TERM, end=date(2027, 3, 31))])
 sections: st.SearchStrategy[SettableSection] = st.sampled_from(
     [
         *c.SECTIONS,
+        two_lines,
         replace(c.TERM, end=date(2027, 3, 31)),
         replace(c.COST_SHARE, hold_harmless=False),
         replace(c.COST_SHARE, copay=None),
@@ -71,10 +88,30 @@ any_deed = st.builds(
     people,
 )
 negotiators = st.sampled_from([c.NILS, c.NOOR, c.BEN])
-offering = st.builds(_offers, negotiators, rates, terms, lives)
+by_line = st.builds(
+    lambda who, told, opens, at_once: d.offers(who, *told, reopens=opens, all_or_nothing=at_once),
+    negotiators,
+    BY_LINE,
+    reopening,
+    st.sampled_from([False, False, True]),
+)
+offering = st.one_of(st.builds(_offers, negotiators, rates, terms, lives), by_line)
 answering = st.one_of(
     st.builds(d.counters, negotiators, offer_ids, rates),
+    st.builds(
+        lambda who, offer, opens, told: d.counters(who, offer, *told, reopens=opens),
+        negotiators,
+        offer_ids,
+        reopening,
+        BY_LINE,
+    ),
     st.builds(d.accepts, negotiators, offer_ids, seen),
+    st.builds(
+        lambda who, offer, lines: d.accepts(who, offer, lines=lines),
+        negotiators,
+        offer_ids,
+        st.sampled_from([(), _L1, _L2, _BOTH]),
+    ),
     st.builds(d.rejects, negotiators, offer_ids),
     st.builds(d.withdraws_offer, negotiators, offer_ids),
 )
@@ -117,7 +154,7 @@ remarking = st.one_of(st.builds(_note, people, st.booleans()), st.builds(takes_o
 apt: dict[str, st.SearchStrategy[Step]] = {
     "requested": offering,
     "negotiating": st.one_of(offering, answering, answering, answering),
-    "terms_agreed": st.one_of(papering, drafting),
+    "terms_agreed": st.one_of(papering, drafting, by_line),
     "draft_review": st.one_of(drafting, drafting, papering),
     "signing": st.one_of(signing, signing, signing, drafting),
     "executed": steps_after.after_agreement,
@@ -178,10 +215,23 @@ by_phone = (
 )
 """Histories in which something waits to be read back."""
 
+_PAIR = (AgreedRate(line_ids=_L1, rate=FEE), AgreedRate(line_ids=_L2, rate=c.MEDICARE_140))
+_SCOPED = (*d.requested, d.sets(c.RUTH, two_lines))
+by_lines = (
+    (*_SCOPED, d.offers(c.NILS, *_PAIR)),
+    (*_SCOPED, d.offers(c.NILS, *_PAIR), d.accepts(c.BEN, lines=_L1)),
+    (*_SCOPED, d.offers(c.NILS, *_PAIR[:1]), d.offers(c.BEN, *_PAIR[1:]), d.accepts(c.BEN)),
+    (*_SCOPED, d.offers(c.NILS, *_PAIR), d.accepts(c.BEN)),
+    (*_SCOPED, d.offers(c.NILS, *_PAIR), d.accepts(c.BEN), d.offers(c.BEN, *_PAIR[1:], reopens=_L2)),
+    (*_SCOPED, d.offers(c.NILS, *_PAIR), v.by_phone(d.accepts(c.BEN, lines=_L1))),
+)
+"""Histories in which lines are agreed one by one."""
+
 histories = steps_after.histories | st.sampled_from(
     [
         *by_phone,
         (),
+        *by_lines,
         d.opened,
         d.requested,
         d.offered,

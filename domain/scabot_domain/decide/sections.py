@@ -38,7 +38,7 @@ def set_section(case: Case, command: SetSection) -> list[Said]:
 
 
 def _settled(case: Case, command: SetSection, facts: list[Said]) -> list[Said]:
-    """Open the negotiation again for services that nobody has agreed a rate for, or agree it where none is left (I3)."""
+    """Negotiate again about services without an agreed rate, or agree the terms where none is left (I3)."""
     uncovered = open_lines(folded(case, command.by, facts)) if case.stage in AGREED else ()
     if uncovered:
         return [*facts, derived(TermsReopened(cause="scope", lines=tuple(sorted(uncovered))))]
