@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import cast as c
 import deeds as d
 import deeds_after as a
+import lines as bl
 import voices as v
 from domain.by_the_clock import Watched
 from scabot.audit.question import Eyes, Question
@@ -77,6 +78,16 @@ def told_beside() -> Story:
     return given(d.requested, people, figures, said, v.corrects(ref=4), v.resumes())
 
 
+def by_line() -> Story:
+    """Return a case in which lines are agreed one by one, one of them on the phone, and one is reopened."""
+    return given(
+        *(bl.offered, d.accepts(c.BEN, lines=("L1",)), d.withdraws_offer()),
+        *(d.offers(c.BEN, bl.LINE_2, bl.LINE_3, all_or_nothing=True), v.by_phone(d.accepts(c.NILS, "OFR-2"))),
+        *(v.confirms_entry(), d.offers(c.NILS, bl.CHEAPER_1, reopens=("L1",)), d.accepts(c.BEN, "OFR-3")),
+        *(d.offers(c.NILS, bl.LINE_1, reopens=("all",)), d.rejects(c.BEN, "OFR-4")),
+    )
+
+
 def everything_that_can_happen() -> list[list[CaseEvent]]:
     """Return histories that the rules allow and that hold events of every kind between them."""
     argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
@@ -93,4 +104,5 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
     unanswered = Watched().do(d.offered)
     unanswered.wait("2026-12-22 12:00")
     moving = Watched().do(d.executed)
-    return [*(list(story.events) for story in stories), stalled(), unanswered.events, moving.events]
+    timed = [stalled(), unanswered.events, moving.events]
+    return [*(list(story.events) for story in stories), *timed, list(by_line().events)]

@@ -46,7 +46,11 @@ BOUND = {*WAIVING, *STANDING, "ConfirmLoaded", "RecordClaim", "Renew", "Supersed
             d.offered,
             {*WAIVING, "Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote"},
         ),
-        (c.NILS, d.filled, {*WAIVING, "SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"}),
+        (
+            c.NILS,
+            d.filled,
+            {*WAIVING, "MakeOffer", "SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"},
+        ),
         (c.BEN, d.drafted, {*WAIVING, "SetSection", "Redline", "ApproveDraft", "ProviderWithdraw", "AddNote"}),
         (c.BEN, (*d.drafted, d.approves(c.BEN)), {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"}),
         (c.BEN, (*d.agreed, d.issues()), {*WAIVING, "SetSection", "Redline", "ProviderWithdraw", "AddNote"}),

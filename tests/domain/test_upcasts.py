@@ -23,13 +23,22 @@ OLD: Steps = {
 
 def test_a_fact_of_today_comes_back_as_it_is() -> None:
     payload: Payload = {"rate": "3500.00"}
-    assert upcast("offer-made@2", payload) == ("offer-made@2", {"rate": "3500.00"})
+    assert upcast("offer-made@3", payload) == ("offer-made@3", {"rate": "3500.00"})
 
 
-@pytest.mark.parametrize("kind", ["clinical-approval-recorded", "offer-countered", "offer-made", "section-set"])
-def test_a_kind_that_only_learned_more_fields_is_read_as_it_was(kind: str) -> None:
-    assert upcast(f"{kind}@1", {"rate": "3500.00"}) == (f"{kind}@2", {"rate": "3500.00"})
-    assert UPCASTS[kind, 1] is same
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [
+        ("clinical-approval-recorded", 2),
+        ("offer-accepted", 2),
+        ("offer-countered", 3),
+        ("offer-made", 3),
+        ("section-set", 2),
+    ],
+)
+def test_a_kind_that_only_learned_more_fields_is_read_as_it_was(kind: str, version: int) -> None:
+    assert upcast(f"{kind}@1", {"rate": "3500.00"}) == (f"{kind}@{version}", {"rate": "3500.00"})
+    assert [UPCASTS[kind, n] for n in range(1, version)] == [same] * (version - 1)
 
 
 @pytest.mark.parametrize(

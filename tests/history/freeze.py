@@ -34,6 +34,7 @@ TITLES = (
     *("started", "walked-away", "reopened", "withdrawn", "redlined", "by-phone"),
     *("waived", "recoded", "lapsed", "amended", "terminated", "expired", "continued"),
     *("silent", "unanswered", "watched"),
+    "by-line",
 )
 
 
