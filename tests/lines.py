@@ -1,6 +1,7 @@
 """Three services that are agreed one by one: their scope, their rates, and the histories that stories begin with."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import cast as c
@@ -22,6 +23,9 @@ def fee(amount: int, *line_ids: str) -> AgreedRate:
 SCOPE: Scope = replace(c.SCOPE, lines=(line("L1", "99214"), line("L2", "99213"), line("L3", "97110")))
 TWO: Scope = replace(SCOPE, lines=SCOPE.lines[:2])
 LINE_1, LINE_2, LINE_3 = fee(200, "L1"), fee(150, "L2"), fee(90, "L3")
+LATER = datetime(2026, 12, 8, 23, 1, tzinfo=UTC)
+"""A minute after an offer of Monday 2026-11-23 has expired."""
+
 CHEAPER_1 = fee(180, "L1")
 BOTH = AgreedRate(line_ids=("L1", "L2"), rate=CaseRate(amount=Decimal(45_000)))
 

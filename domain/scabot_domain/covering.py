@@ -92,7 +92,7 @@ def remaining(case: Case, terms: OfferTerms) -> Lines:
 def open_lines(case: Case) -> Lines:
     """Return the lines without agreed terms, and those whose terms an open offer reopens."""
     found = locks(case)
-    wanted = frozenset() if EVERYTHING in found else _wanted(case) - found.keys()
+    wanted = frozenset() if EVERYTHING in found else _wanted(case, found) - found.keys()
     return wanted.union(*(_in_question(case, offer, found) for offer in case.offers if offer.state is OfferState.OPEN))
 
 
@@ -133,12 +133,11 @@ def _resolved(case: Case, lines: Lines) -> Lines:
     return (scope_lines(case) or lines) if EVERYTHING in lines else lines
 
 
-def _wanted(case: Case) -> Lines:
+def _wanted(case: Case, found: dict[str, str]) -> Lines:
     scope = scope_lines(case)
     if scope is not None:
         return scope
-    relied = {one.offer_id for one in case.acceptances if one.held}
-    standing = (one for one in case.offers if one.state is OfferState.OPEN or one.terms.offer_id in relied)
+    standing = (one for one in case.offers if one.state is OfferState.OPEN or one.terms.offer_id in found.values())
     return frozenset().union(*(named(case, one.terms.rates) for one in standing))
 
 

@@ -132,7 +132,7 @@ class Ledger:
     def still_open(self, alive: Iterable[str], scope: frozenset[str]) -> frozenset[str]:
         """Return the lines that nobody can call agreed."""
         locked, living = self.locked(scope), [*alive]
-        told = {offer for offer in self.deals if offer in living or offer in self._relied(scope)}
+        told = {*living, *locked.values()}
         wanted = scope or frozenset(line for offer in told for line in self.deals[offer].lines(scope))
         missing = frozenset() if ANY in locked else wanted - locked.keys()
         asked = {
@@ -147,9 +147,6 @@ class Ledger:
         """Return the lines of an acceptance that have not fallen."""
         lines = scope if ANY in one.lines and scope else one.lines
         return frozenset(line for line in lines if (one.number, line) not in self.fell)
-
-    def _relied(self, scope: frozenset[str]) -> set[str]:
-        return {one.offer for one in self.taken if self.standing(one, scope)}
 
     def offerable(self, command: MakeOffer | Counter, scope: frozenset[str]) -> bool:
         """Say whether an offer leaves agreed lines alone, or reopens them, and has something to agree."""
