@@ -6,8 +6,15 @@ from decimal import Decimal
 
 import cast as c
 import deeds as d
+from scabot_domain.case import Case
+from scabot_domain.covering import open_lines
 from scabot_domain.money.rates import CaseRate, FixedFee
 from scabot_domain.terms.sections import AgreedRate, Scope, ScopeLine
+
+
+def left(case: Case) -> list[str]:
+    """Return the lines that are open, in order."""
+    return sorted(open_lines(case))
 
 
 def line(line_id: str, code: str, units: int = 12) -> ScopeLine:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
@@ -12,7 +13,7 @@ import cast as c
 import deeds as d
 import lines as bl
 from scabot_domain.case import OfferState, Stage
-from scabot_domain.covering import locks, open_lines, partial
+from scabot_domain.covering import locks, partial
 from scabot_domain.decide.legal import legal_now
 from scabot_domain.events import (
     OfferAccepted,
@@ -36,7 +37,7 @@ def test_p8_c9_a_part_of_an_offer_is_accepted_and_the_rest_stays_open() -> None:
     accepted = OfferAccepted(offer_id="OFR-1", offer_hash=story.case.offers[0].hash, line_ids=("L1", "L3"))
     case = story.when(d.accepts(c.BEN, lines=("L1", "L3"))).then(accepted)
     assert (case.stage, partial(case), locks(case)) == (Stage.NEGOTIATING, True, {"L1": "OFR-1", "L3": "OFR-1"})
-    assert (open_lines(case), case.offers[0].state, case.sections.get(5)) == ({"L2"}, OfferState.OPEN, None)
+    assert (bl.left(case), case.offers[0].state, case.sections.get(5)) == (["L2"], OfferState.OPEN, None)
 
 
 def test_i3_the_last_line_agrees_the_terms_as_they_were_offered() -> None:
@@ -72,7 +73,7 @@ def test_c9_a_rate_for_several_lines_is_agreed_for_those_accepted() -> None:
         offer_id="OFR-1, OFR-2", rates=(bl.fee(100, "L1", "L3"), bl.LINE_2)
     )
     all_lines = given(bl.scoped, d.offers(c.NILS, bl.fee(100)), d.accepts(c.BEN, lines=("L2",)))
-    assert (locks(all_lines.case), open_lines(all_lines.case)) == ({"L2": "OFR-1"}, {"L1", "L3"})
+    assert (locks(all_lines.case), bl.left(all_lines.case)) == ({"L2": "OFR-1"}, ["L1", "L3"])
     assert all_lines.and_(d.accepts(c.BEN)).case.sections[5].content == Reimbursement(
         offer_id="OFR-1", rates=(bl.fee(100),)
     )
@@ -82,7 +83,7 @@ def test_c9_an_all_lines_rate_beside_another_offer_says_which_lines_it_pays() ->
     story = given(
         bl.half, d.offers(c.BEN, bl.fee(170), reopens=("all",)), d.accepts(c.NILS, "OFR-2", lines=("L1", "L2"))
     )
-    assert (open_lines(story.case), partial(story.case)) == ({"L3"}, True)
+    assert (bl.left(story.case), partial(story.case)) == (["L3"], True)
     story = story.and_(d.withdraws_offer(c.BEN, "OFR-2"))
     assert story.case.sections[5].content == Reimbursement(
         offer_id="OFR-1, OFR-2", rates=(bl.LINE_3, bl.fee(170, "L1", "L2"))
@@ -100,7 +101,7 @@ def test_c9_what_is_agreed_outlives_the_offer(ending: str) -> None:
     }
     case = endings[ending].after
     assert (case.offers[0].state.value, locks(case)) == (ending, {"L1": "OFR-1", "L3": "OFR-1"})
-    assert (case.stage, open_lines(case), partial(case)) == (Stage.NEGOTIATING, {"L2"}, True)
+    assert (case.stage, bl.left(case), partial(case)) == (Stage.NEGOTIATING, ["L2"], True)
 
 
 def test_c1_what_is_left_of_an_offer_can_be_accepted_until_its_last_instant() -> None:
@@ -181,11 +182,11 @@ def test_c9_charges_without_a_cap_are_paid_line_by_line() -> None:
 
 
 @pytest.mark.parametrize("more", [{"all_or_nothing": True}, {"cap_total": Decimal(9000)}])
-def test_c9_an_offer_that_is_one_whole_is_accepted_as_one(more: dict[str, object]) -> None:
+def test_c9_an_offer_that_is_one_whole_is_accepted_as_one(more: dict[str, Any]) -> None:
     story = given(bl.scoped, d.offers(c.NILS, bl.LINE_1, bl.LINE_2, **more))
     story.when(d.accepts(c.BEN, lines=("L1",))).refused(Reason.ALL_OR_NOTHING, offer="OFR-1", lines="L1, L2")
     case = story.when(d.accepts(c.BEN)).happens(OfferAccepted)
-    assert (open_lines(case), case.offers[0].state) == ({"L3"}, OfferState.ACCEPTED)
+    assert (bl.left(case), case.offers[0].state) == (["L3"], OfferState.ACCEPTED)
 
 
 def test_c9_an_offer_about_services_that_nobody_has_listed_is_one_whole() -> None:
@@ -229,9 +230,9 @@ def test_ones_own_offer_gives_way_only_where_it_names_a_line_that_one_accepts() 
 
 def test_i3_without_section_4_the_lines_are_those_of_the_offers() -> None:
     story = given(d.requested, d.offers(c.NILS, bl.LINE_1, bl.LINE_2), d.accepts(c.BEN, lines=("L1",)))
-    assert (open_lines(story.case), partial(story.case)) == ({"L2"}, True)
+    assert (bl.left(story.case), partial(story.case)) == (["L2"], True)
     withdrawn = story.when(d.withdraws_offer()).happens(OfferWithdrawn)
-    assert (open_lines(withdrawn), withdrawn.stage) == ({"L2"}, Stage.NEGOTIATING)
+    assert (bl.left(withdrawn), withdrawn.stage) == (["L2"], Stage.NEGOTIATING)
     story.when(d.accepts(c.BEN)).happens(OfferAccepted, SectionSet, TermsAgreed)
     given(d.requested, d.offers(c.NILS, bl.LINE_1, bl.LINE_2), d.counters(c.BEN, "OFR-1", bl.LINE_1)).when(
         d.accepts(c.NILS, "OFR-2")

@@ -153,6 +153,12 @@ def show_beside(default_rate: Rate | None, cap_total: Decimal | None) -> tuple[s
     return (*default, *cap)
 
 
+def show_conditions(reopens: tuple[str, ...] | None, *, whole: bool | None) -> tuple[str, ...]:
+    """Say in a line each which agreed lines an offer reopens, and that it goes as a whole or not at all."""
+    opens = (f"Reopens what is agreed on: {', '.join(reopens)}",) if reopens else ()
+    return (*opens, "All or nothing") if whole else opens
+
+
 def _wrapper(wrapper: Wrapper) -> str:
     match wrapper:
         case LesserOf():

@@ -37,6 +37,8 @@ RULES: dict[Reason, str] = {
     Reason.BASE_HASH_MISMATCH: "the terms in force are not those you meant to change",
     Reason.HASH_MISMATCH: "what you saw is not what stands now",
     Reason.TERMS_LOCKED: "the terms are fixed by now; changing them takes an amendment",
+    Reason.LINES_LOCKED: "these services are agreed already; an offer that is to change them must reopen them",
+    Reason.ALL_OR_NOTHING: "these services were offered as one and go together or not at all",
     Reason.AMENDMENT_OPEN: "another amendment is still open, and there is only one at a time",
     Reason.SELF_APPROVAL: "nobody grants what they asked for themselves",
     Reason.SAME_SIGNER: "the same person cannot sign for both sides",
@@ -80,6 +82,8 @@ SAID: dict[str, str] = {
     "doc_sha256": "document",
     "finding": "finding",
     "question": "to be asked",
+    "lines": "services",
+    "offers": "agreed on",
 }
 """How a fact of a refusal is called, where its own name does not say it."""
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from scabot.slack.answers.answer import Answer
 from scabot.slack.cards.flags import flag_lines
-from scabot.slack.cards.offers import offer_lines, offers_shown
+from scabot.slack.cards.offers import agreed_of, offer_lines, offers_shown
 from scabot.slack.cards.saying.plainly import section_name
 from scabot.slack.forms.inputs import Block, plain, small, words
 from scabot.slack.grammar.days import show_day
@@ -86,7 +86,7 @@ def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
     if flags := [*flag_lines(case)]:
         yield words("\n".join(flags))
     for offer in offers_shown(case, now):
-        yield words("\n".join(offer_lines(offer, case.tz, now)))
+        yield words("\n".join(offer_lines(offer, case.tz, now, agreed_of(case, offer))))
     if case.stage in PAPER:
         yield words(_paper(case))
     if case.executed is not None:
@@ -132,8 +132,9 @@ def days_to_care(case: Case, now: datetime) -> str:
 
 
 def _next(case: Case, now: datetime) -> str:
-    if pending_offer(case) is not None:
-        return f"read back what {pending_offer(case)} and its acceptance rest on"
+    waiting = pending_offer(case)
+    if waiting is not None and case.stage is Stage.NEGOTIATING:
+        return f"read back what {waiting} and its acceptance rest on"
     unanswered = any(offer.open_at(now) for offer in case.offers)
     return NEXT[case.stage] if unanswered or case.stage is not Stage.NEGOTIATING else "a side makes a new offer"
 
