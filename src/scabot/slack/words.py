@@ -94,7 +94,7 @@ _ROLES = "roles"
 _PERSON = re.compile(r"[UW][0-9A-Z]{2,20}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:]{8}Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+(?:, [a-z_]+)*", re.ASCII)
+_NAME = re.compile(r"(?=[a-z, ]*_)[a-z_]+(?:, [a-z_]+)*", re.ASCII)
 
 
 def sorry(refused: Refused, *, reference: str, zone: str = "UTC", possible: Sequence[str] = ()) -> Answer:
