@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import deeds_after as a
-from domain.lines_on_paper import ANY, Ledger, Priced
+from domain.lines_on_paper import Ledger, Priced
 from domain.model_after import BOUND, ENDED, Sheet, changes, day_of, vague
-from domain.unread import PARTIES, Unread, enter, may_relay, read_back, take_back, unread_of, waits
+from domain.model_lines import AGREED, answer, offerable, recoded, settle, uncovered
+from domain.unread import PARTIES, Unread, enter, may_relay, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
@@ -52,7 +52,6 @@ from scabot_domain.commands import (
 from scabot_domain.parties import By
 from scabot_domain.terms.sections import Patient, Scope, Term
 
-AGREED = ("terms_agreed", "draft_review", "signing")
 AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
 ALWAYS = (AddNote, ConfirmEntry, CorrectEntry, AssignContact, LogAttempt)
 """What an ended case takes as well."""
@@ -121,7 +120,7 @@ class Model:
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
             return False
-        if isinstance(command, MakeOffer | Counter) and not self._offerable(command):
+        if isinstance(command, MakeOffer | Counter) and not offerable(self, command):
             return False
         if isinstance(command, Accept | Reject | WithdrawOffer | Counter):
             return self._answer_expected(command)
@@ -151,29 +150,6 @@ class Model:
         """Return the lines of section 4."""
         told = self.contents.get(4)
         return frozenset(line.line_id for line in told.lines) if isinstance(told, Scope) else frozenset()
-
-    def _offerable(self, command: MakeOffer | Counter) -> bool:
-        """Say whether an offer asks for other terms of lines only where nothing about them waits, and openly."""
-        if self.stage == "terms_agreed" and not command.reopens:
-            return False
-        lines = frozenset(line for one in command.rates for line in one.line_ids or self.scope or {ANY})
-        waiting = (one for one in self.lines.taken if not one.agreed and unread_of(self, one.offer))
-        standing = [self.lines.standing(one, self.scope) for one in waiting]
-        if any(held and (held & lines or ANY in held | lines) for held in standing):
-            return False
-        return self.lines.offerable(command, self.scope)
-
-    def alive(self) -> list[str]:
-        """Return the offers that are open, or that nobody has marked as over yet."""
-        return [key for key, offer in self.offers.items() if offer.alive]
-
-    def settle(self) -> None:
-        """Write down that terms are agreed, once every line has exactly one accepted rate and nothing waits (I3)."""
-        locked = self.lines.locked(self.scope)
-        if self.stage != "negotiating" or not locked or self.lines.still_open(self.alive(), self.scope):
-            return
-        if not any(unread_of(self, offer) for offer in locked.values()):
-            self.agree(locked)
 
     def _answerable(self, command: Accept | Reject | Counter | WithdrawOffer, *, own: bool) -> bool:
         by = command.by
@@ -214,7 +190,7 @@ class Model:
             case MakeOffer() | Counter():
                 self._offer(command, case)
             case Accept() | Reject() | WithdrawOffer() | ExpireOffer():
-                self._answer(command)
+                answer(self, command)
             case SetSection() | ConfirmSections():
                 self._paper(command)
             case IssueDraft() | Redline() | ApproveDraft() | Sign():
@@ -232,7 +208,7 @@ class Model:
             case _:
                 self._move(command)
         enter(self, command, case)
-        self.settle()
+        settle(self)
 
     def _offer(self, command: MakeOffer | Counter, case: Case) -> None:
         side = command.by.speaker.side.value
@@ -251,45 +227,17 @@ class Model:
         self.lines.note(f"OFR-{len(self.offers)}", command)
         self.stage = "negotiating"
 
-    def _answer(self, command: Accept | Reject | WithdrawOffer | ExpireOffer) -> None:
-        if not isinstance(command, Accept):
-            self.offers[command.offer_id].alive = False
-            return
-        lines = self.lines.accept(command.offer_id, command.line_ids, self.scope)
-        answered = self.offers[command.offer_id]
-        answered.whole = not self.lines.left(command.offer_id, self.scope)
-        answered.alive = not answered.whole
-        for key, offer in self.offers.items():
-            named = self.lines.deals[key].lines(self.scope)
-            touched = named & lines or ANY in named | lines
-            offer.alive = offer.alive and not (offer.side == command.by.speaker.side.value and touched)
-
-    def agree(self, locked: dict[str, str]) -> None:
-        """Write down that terms are agreed on the offers of these lines."""
-        relied = [key for key in self.offers if key in locked.values()]
-        new = {one.offer for one in self.lines.taken if not one.agreed}
-        rates = self.lines.terms(self.scope)
-        if self.contents.get(5) != rates:
-            self._put(5, rates, PARTIES)
-        told = [one.term for key, one in self.offers.items() if key in relied and key in new and one.whole and one.term]
-        if told and not (self.contents.get(3) == told[-1] and self.confirmed[3] >= PARTIES):
-            self._put(3, told[-1], PARTIES)
-        for one in self.lines.taken:
-            one.agreed = True
-        for offer in self.offers.values():
-            offer.alive = False
-        self.stage = "terms_agreed"
-
-    def _put(self, number: int, content: object, confirmed: set[str]) -> None:
+    def put(self, number: int, content: object, confirmed: set[str]) -> None:
+        """Write a section down anew, which voids the approvals."""
         self.contents[number], self.confirmed[number] = content, set(confirmed)
         self.approvals = set()
 
     def _paper(self, command: SetSection | ConfirmSections) -> None:
         side = command.by.speaker.side.value
         if isinstance(command, SetSection):
-            self._put(command.content.section, command.content, set())
+            self.put(command.content.section, command.content, set())
             self.stage = "draft_review" if self.stage == "signing" else self.stage
-            self._uncovered()
+            uncovered(self)
             return
         mine = {2} if command.by.speaker.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
         if command.by.speaker.role.value == "pa_specialist":
@@ -298,10 +246,6 @@ class Model:
         self.newly = [n for n in wanted if side not in self.confirmed[n] and not (n == 2 and self.confirmed[n])]
         for number in self.newly:
             self.confirmed[number].add(side)
-
-    def _uncovered(self) -> None:
-        if self.stage in AGREED and self.lines.still_open([], self.scope):
-            self.stage = "negotiating"
 
     def _draft(self, command: IssueDraft | Redline | ApproveDraft | Sign) -> None:
         actor = command.by.speaker
@@ -340,11 +284,7 @@ class Model:
         if isinstance(command, ChangeCoverage):
             self._truncate(command)
         elif command.lines and isinstance(scope, Scope):
-            lines = tuple(replace(one, code=a.RECODED.code) if one.line_id == "L1" else one for one in scope.lines)
-            self._reput(4, replace(scope, lines=lines))
-            touched = self.contents[4] != scope and (self.stage in AGREED or self.lines.locked(self.scope).get("L1"))
-            if touched:
-                self.lines.fall({"L1"}, self.scope)
+            recoded(self, scope)
         if self.contents == old:
             return
         self.signers = {}
@@ -355,13 +295,14 @@ class Model:
     def _truncate(self, command: ChangeCoverage) -> None:
         patient, term = self.contents.get(2), self.contents.get(3)
         if isinstance(patient, Patient):
-            self._reput(2, replace(patient, coverage_to=command.ends_on))
+            self.reput(2, replace(patient, coverage_to=command.ends_on))
         if isinstance(term, Term) and term.effective <= command.ends_on < term.end:
-            self._reput(3, replace(term, end=command.ends_on))
+            self.reput(3, replace(term, end=command.ends_on))
 
-    def _reput(self, number: int, content: object) -> None:
+    def reput(self, number: int, content: object) -> None:
+        """Write a section down that nobody has confirmed, if it is another."""
         if self.contents[number] != content:
-            self._put(number, content, set())
+            self.put(number, content, set())
 
     def _amended(self, command: Amend | Extend | SignAmendment) -> None:
         if not isinstance(command, SignAmendment):

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 import cast as c
 from domain.model import Model
 from domain.model_after import ENDED
+from domain.model_lines import still_alive
 from domain.steps import any_step, apt_steps, histories, reading_back
 from scabot_domain.afterwards import AmendmentState
 from scabot_domain.case import Case, Deadline, Stage
@@ -222,7 +223,7 @@ class AnyNegotiation(RuleBasedStateMachine):
             return
         found, scope = locks(self.case), self.model.scope
         assert found == self.model.lines.locked(scope)
-        assert open_lines(self.case) == self.model.lines.still_open(self.model.alive(), scope)
+        assert open_lines(self.case) == self.model.lines.still_open(still_alive(self.model), scope)
         unread = {one.offer for one in self.model.unread.values()}
         settled = bool(found) and not open_lines(self.case) and not unread & set(found.values())
         assert settled == (self.case.stage in (Stage.TERMS_AGREED, Stage.DRAFT_REVIEW, Stage.SIGNING))

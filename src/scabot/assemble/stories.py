@@ -18,7 +18,7 @@ from scabot.sandbox.story.play import play
 from scabot.sandbox.story.reading import StoryFaults, read_story
 from scabot.sandbox.story.transcript import Transcript
 
-SHIPPED = ("approval-to-signature", "silence-to-rescue")
+SHIPPED = ("approval-to-signature", "silence-to-rescue", "partial-acceptance")
 """The stories that come along, in the order of their clocks."""
 BROKEN, UNREADABLE = 1, 2
 DATA = "data"
