@@ -28,8 +28,10 @@ from scabot_domain.events import (
     TermsAgreed,
     TermsReopened,
 )
+from scabot_domain.evolve import replay
 from scabot_domain.money.rates import FixedFee
 from scabot_domain.refusals import Reason
+from scabot_domain.terms.agreed import show_conditions
 from scabot_domain.terms.hashes import terms_hash
 from scabot_domain.terms.sections import Reimbursement
 from story import Step, Story, given
@@ -252,3 +254,14 @@ def test_superseded_is_what_is_still_on_offer_when_everything_is_agreed() -> Non
     story = given(bl.half, d.offers(c.BEN, bl.fee(170, "L2")))
     case = story.when(d.accepts(c.BEN)).happens(OfferAccepted, OfferSuperseded, SectionSet, TermsAgreed)
     assert [one.state for one in case.offers] == [OfferState.ACCEPTED, OfferState.SUPERSEDED]
+
+
+def test_an_acceptance_in_a_history_without_its_offer_locks_nothing() -> None:
+    events = given(bl.offered, v.by_phone(d.accepts(c.BEN, lines=("L1",))), v.strikes()).events
+    kept = [event for event in events if not isinstance(event.fact, OfferMade)]
+    assert (locks(replay(c.KEY, kept)), locks(replay(c.KEY, kept[:-1]))) == ({}, {})
+
+
+def test_what_an_offer_reopens_is_said_in_words() -> None:
+    assert show_conditions(("L1", "L2"), whole=True) == ("Reopens what is agreed on: L1, L2", "All or nothing")
+    assert show_conditions(None, whole=None) == ()
