@@ -45,6 +45,7 @@ from story import Step
 NO_HASH = "0" * 64
 AS_SEEN = "as it stands"
 NOT_IN_IT = "The laboratory bills the plan by itself"
+REOPENING = ("reopens", "all_or_nothing")
 RETRO_TEXT = "The assessment before the agreement"
 checks = proofreading.checks
 
@@ -102,7 +103,7 @@ def offers(
     **more: object,
 ) -> Step:
     """State rates, one for all lines unless told otherwise; a per diem of $3,500 if none is told."""
-    beside = {name: more.pop(name) for name in ("default_rate", "cap_total") if name in more}
+    beside = {name: more.pop(name) for name in ("default_rate", "cap_total", *REOPENING) if name in more}
     return lambda _case, at: MakeOffer(
         by=c.by(who, at, **more),
         rates=_agreed(*rates),
@@ -112,22 +113,28 @@ def offers(
     )
 
 
-def counters(who: Actor = c.BEN, offer: str = "OFR-1", *rates: Rate | AgreedRate, term: Term | None = None) -> Step:
+def counters(
+    who: Actor = c.BEN, offer: str = "OFR-1", *rates: Rate | AgreedRate, term: Term | None = None, **more: object
+) -> Step:
     """Answer an offer with rates of one's own; a case rate of $45,000 if none is told."""
     return lambda _case, at: Counter(
         by=c.by(who, at),
         in_reply_to=offer,
         rates=_agreed(*(rates or (c.CASE_RATE_45000,))),
         term=term,
+        **more,  # type: ignore[arg-type]  # as told
     )
 
 
-def accepts(who: Actor = c.BEN, offer: str = "OFR-1", seen: str = AS_SEEN, **circumstances: object) -> Step:
-    """Accept an offer, exactly as it stands unless another hash was seen."""
+def accepts(
+    who: Actor = c.BEN, offer: str = "OFR-1", seen: str = AS_SEEN, *, lines: tuple[str, ...] = (), **more: object
+) -> Step:
+    """Accept an offer or lines of it, exactly as it stands unless another hash was seen."""
     return lambda case, at: Accept(
-        by=c.by(who, at, **circumstances),
+        by=c.by(who, at, **more),
         offer_id=offer,
         offer_hash=_hash(case, offer) if seen is AS_SEEN else seen,
+        line_ids=lines,
     )
 
 

@@ -98,6 +98,19 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Acceptance:
+    """Lines of an offer that the other side accepted, those of them that still stand, and whether all was agreed since.
+
+    `*` stands for every line, also of a scope that comes later.
+    """
+
+    offer_id: str
+    lines: frozenset[str]
+    held: frozenset[str]
+    agreed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SectionState:
     """A section as set, its hash, and the sides that confirmed that hash."""
 
@@ -230,6 +243,7 @@ class Case:
     requested_at: datetime | None = None
     acknowledged: bool = False
     offers: tuple[Offer, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     sections: dict[int, SectionState] = field(default_factory=dict)
     terms_agreed_at: datetime | None = None
     draft: Draft | None = None
@@ -259,7 +273,6 @@ class Case:
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     episodes: dict[str, int] = field(default_factory=dict)
     last_event_at: datetime | None = None
-    awaiting: str | None = None
     entries: dict[int, Entry] = field(default_factory=dict)
     limits: dict[tuple[Side, Role], Decimal] = field(default_factory=dict)
     held: CaseHeld | None = None

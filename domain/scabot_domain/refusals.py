@@ -30,6 +30,8 @@ class Reason(StrEnum):
     BASE_HASH_MISMATCH = "base-hash-mismatch"
     DRAFT_NOT_CHECKED = "draft-not-checked"
     TERMS_LOCKED = "terms-locked"
+    LINES_LOCKED = "lines-locked"
+    ALL_OR_NOTHING = "all-or-nothing"
     AMENDMENT_OPEN = "amendment-open"
     SAME_SIGNER = "same-signer"
     SIGNER_NOT_AUTHORIZED = "signer-not-authorized"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from scabot_domain.case import Case
 from scabot_domain.commands import Counter, MakeOffer
+from scabot_domain.covering import named
 from scabot_domain.decide import decide
 from scabot_domain.events import OfferCountered, OfferHeld, OfferMade, OfferTerms
 from scabot_domain.facts.withholding import Limit
@@ -51,9 +52,12 @@ def what_if(case: Case, offer: MakeOffer | Counter, book: Book) -> WhatIf:
 
 
 def gap_to_other_side(case: Case, offer: Offered, side: Side) -> Apart | None:
-    """Return how far an offer of a side is from the latest position of the other, on the same assumptions (C3)."""
+    """Return how far an offer of a side is from the latest position of the other, on the same assumptions (C3).
+
+    Offers about different lines are not compared.
+    """
     theirs = next((one.terms for one in reversed(case.offers) if one.terms.side is side.other), None)
-    if theirs is None:
+    if theirs is None or named(case, theirs.rates) != named(case, offer.rates):
         return None
     supposed = assumed(case)
     ours, others = (total_of(case, one, supposed).expected for one in (offer, theirs))

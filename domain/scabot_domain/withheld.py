@@ -11,7 +11,7 @@ from scabot_domain.parties import Actor, Side, Source
 class WithheldState(StrEnum):
     """What became of a held offer.
 
-    It is `replaced` by whatever its side offers next, and `stale` once the case has left the negotiation.
+    It is `replaced` by whatever its side offers next, and `stale` once terms are agreed, or the talks are over.
     """
 
     WAITING = "waiting"

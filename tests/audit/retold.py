@@ -12,6 +12,7 @@ import clean
 import deeds as d
 import deeds_after as a
 import deeds_parties as p
+import lines as bl
 import voices as v
 from approvers import because, drops_held, held, releases
 from domain.by_the_clock import Watched
@@ -96,6 +97,16 @@ def checked() -> Story:
     return given(clean.complete, d.issues(), planted, d.redlines(material=False), scanned, d.checks(c.OLGA))
 
 
+def by_line() -> Story:
+    """Return a case in which lines are agreed one by one, one of them on the phone, and one is reopened."""
+    return given(
+        *(bl.offered, d.accepts(c.BEN, lines=("L1",)), d.withdraws_offer()),
+        *(d.offers(c.BEN, bl.LINE_2, bl.LINE_3, all_or_nothing=True), v.by_phone(d.accepts(c.NILS, "OFR-2"))),
+        *(v.confirms_entry(), d.offers(c.NILS, bl.CHEAPER_1, reopens=("L1",)), d.accepts(c.BEN, "OFR-3")),
+        *(d.offers(c.NILS, bl.LINE_1, reopens=("all",)), d.rejects(c.BEN, "OFR-4")),
+    )
+
+
 def everything_that_can_happen() -> list[list[CaseEvent]]:
     """Return histories that the rules allow and that hold events of every kind between them."""
     argued = given(d.requested, d.acknowledges(), d.offers(c.NILS), d.counters(), d.rejects(c.NILS, "OFR-2"))
@@ -112,6 +123,6 @@ def everything_that_can_happen() -> list[list[CaseEvent]]:
     unanswered = Watched().do(d.offered)
     unanswered.wait("2026-12-22 12:00")
     moving = Watched().do(d.executed)
-    by_the_clock = (stalled(), unanswered.events, moving.events)
-    parties = list(given(p.executed).events)
-    return [*(list(story.events) for story in stories), *by_the_clock, list(withheld().events), parties]
+    timed = (stalled(), unanswered.events, moving.events)
+    late = (withheld(), given(p.executed), by_line())
+    return [*(list(story.events) for story in stories), *timed, *(list(story.events) for story in late)]

@@ -7,18 +7,22 @@ import cast as c
 import deeds as d
 import deeds_after as a
 import voices as v
+from domain.steps_lines import FEE
 from scabot_domain.case import Case
 from scabot_domain.commands import Command
+from scabot_domain.covering import EVERYTHING, locks
 from scabot_domain.decide.legal import legal_now
 from scabot_domain.decide.stages import BOUND
 from scabot_domain.decision import conclude
 from scabot_domain.events import CaseEvent
 from scabot_domain.insight import Unblock, unblock
+from scabot_domain.insight.bargaining import offerable
 from scabot_domain.insight.needs import ENDED_BY
 from scabot_domain.parties import COMPLIANCE_READERS, Actor, Role
 from scabot_domain.playbook import Book
 from scabot_domain.refusals import Refused
 from scabot_domain.terms.seats import recorded
+from scabot_domain.terms.sections import AgreedRate
 from story import Step
 
 ACTORS: dict[Role, Actor] = {who.role: who for who in c.EVERYBODY}
@@ -35,6 +39,16 @@ def _signs(line: Unblock, who: Actor, case: Case) -> Step:
     return d.signs(who, name, party_id=party)
 
 
+def _offers(who: Actor, case: Case) -> Step:
+    """Offer what is open, and reopen what of it is agreed."""
+    lines = offerable(case)
+    if EVERYTHING in lines:
+        return d.offers(who, c.CASE_RATE_45000, reopens=("all",) if locks(case) else ())
+    return d.offers(
+        who, AgreedRate(line_ids=tuple(sorted(lines)), rate=FEE), reopens=tuple(sorted(lines & locks(case).keys()))
+    )
+
+
 def _amendment(line: Unblock) -> str:
     return line.subject.partition(".")[0]
 
@@ -47,7 +61,7 @@ SUPPLY: dict[str, Callable[[Unblock, Actor, Case], Step]] = {
     "RecordApproval": lambda _line, who, _case: d.records_approval(who),
     "RequestSca": lambda _line, who, _case: d.requests(who),
     "Accept": lambda line, who, _case: d.accepts(who, _offer(line)),
-    "MakeOffer": lambda _line, who, _case: d.offers(who, c.CASE_RATE_45000),
+    "MakeOffer": lambda _line, who, case: _offers(who, case),
     "Acknowledge": lambda _line, who, _case: d.acknowledges(who),
     "Override": lambda line, who, _case: a.waives(who, line.subject),
     "ConfirmSections": lambda line, who, _case: d.confirms(who, *([2] if line.subject == "patient" else [])),

@@ -5,20 +5,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.lines_on_paper import Ledger, Priced
 from domain.model_after import ENDED, MOVES, Sheet, changes, day_of, vague
 from domain.model_ground import carve, ground
 from domain.model_holds import OFFERING, Holds, four_eyes, held_expected
-from domain.model_offers import MINUTE, Proposal, adds_up, paid_by, undivided
-from domain.model_parties import (
-    entities,
-    in_order,
-    may_carve,
-    may_take,
-    must_sign,
-    seat,
-)
+from domain.model_lines import answer, offerable, settle, uncovered
+from domain.model_offers import MINUTE, Proposal, adds_up, paid_by
+from domain.model_parties import entities, in_order, may_carve, may_take, must_sign, seat
 from domain.reading import Reading
-from domain.unread import PARTIES, Unread, enter, may_relay, of_pending, read_back, take_back, waits
+from domain.unread import PARTIES, Unread, enter, may_relay, read_back, take_back, waits
 from scabot_domain.case import Case
 from scabot_domain.commands import (
     Accept,
@@ -57,7 +52,7 @@ from scabot_domain.commands import (
     WithdrawOffer,
 )
 from scabot_domain.parties import By
-from scabot_domain.terms.sections import Term
+from scabot_domain.terms.sections import Scope, Term
 
 AT_THE_END = (Reopen, AddNote, FireDeadline, ExpireOffer, EndTerm, RecordClaim, RecordCareStart)
 ALWAYS = (AddNote, ConfirmEntry, CorrectEntry, AssignContact, LogAttempt)
@@ -82,12 +77,10 @@ class Model:
     reading: Reading = field(default_factory=Reading)
     approvals: set[str] = field(default_factory=set)
     signers: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    paid: frozenset[str] = frozenset()
-    undivided: bool = False
     sheet: Sheet = field(default_factory=Sheet)
     holds: Holds = field(default_factory=Holds)
     proposal: Amend | Extend | None = None
-    pending: str | None = None
+    lines: Ledger = field(default_factory=Ledger)
     unread: dict[int, Unread] = field(default_factory=dict)
     newly: list[int] = field(default_factory=list)
 
@@ -103,12 +96,16 @@ class Model:
         verified = self.contents[2].eligibility_verified_on
         harmless = self.contents[6].hold_harmless or "hold_harmless" in self.sheet.waived
         fresh = (today - verified).days <= 14 or "eligibility_age" in self.sheet.waived
-        known = entities(self.contents)
-        divided = known.keys() >= self.paid and (len(known) == 1 or not self.undivided)
-        return None not in told and harmless and fresh and divided and self.sheet.authorizes(self.contents[4])
+        rates = self.contents[5]
+        priced = not isinstance(rates, Priced) or (rates.fits(self.scope) and self._divided(rates))
+        return priced and None not in told and harmless and fresh and self.sheet.authorizes(self.contents[4])
+
+    def _divided(self, rates: Priced) -> bool:
+        return self.lines.divided(rates, frozenset(entities(self.contents)))
 
     def expects(self, command: Command, case: Case) -> bool | None:  # noqa: C901, PLR0911 - one line per kind of command
         """Say whether a command must succeed (or must not), as far as the model has an opinion."""
+        self.holds.services = getattr(self.contents.get(4), "lines", ())
         unclear = isinstance(command, MakeOffer | Counter) and any(map(vague, command.rates))
         if unclear or command.by.said_at > command.by.at + MINUTE or not may_relay(command.by):
             return False
@@ -135,7 +132,7 @@ class Model:
         return None if passes and isinstance(command, SignAmendment) and unsure else passes
 
     def _offerable(self, command: MakeOffer | Counter) -> bool:
-        return self.pending is None and not self.holds.forbids(command) and self._divisible(command)
+        return offerable(self, command) and not self.holds.forbids(command) and self._divisible(command)
 
     def _papered(self) -> bool:
         return self.stage in ("draft_review", "signing") and self.draft_contents == self.contents
@@ -149,7 +146,8 @@ class Model:
             return False
         if isinstance(command, Accept):
             offer = self.offers[command.offer_id]
-            return command.offer_hash == offer.hash and self._all_parties(offer.paid)
+            fits = self.lines.acceptable(command.offer_id, command.line_ids, self.scope)
+            return fits and command.offer_hash == offer.hash and self._all_parties(offer.paid)
         return None if isinstance(command, Counter) else True
 
     def _divisible(self, command: MakeOffer | Counter) -> bool:
@@ -157,6 +155,12 @@ class Model:
 
     def _all_parties(self, paid: frozenset[str]) -> bool:
         return 1 not in self.contents or entities(self.contents).keys() >= paid
+
+    @property
+    def scope(self) -> frozenset[str]:
+        """Return the lines of section 4."""
+        told = self.contents.get(4)
+        return frozenset(line.line_id for line in told.lines) if isinstance(told, Scope) else frozenset()
 
     def _answerable(self, command: Accept | Reject | Counter | WithdrawOffer, *, own: bool) -> bool:
         by = command.by
@@ -201,7 +205,7 @@ class Model:
             case MakeOffer() | Counter() | SetAuthority() | ReleaseOffer() | DropHeldOffer():
                 four_eyes(self, command, case)
             case Accept() | Reject() | WithdrawOffer() | ExpireOffer():
-                self._answer(command)
+                answer(self, command)
             case SetSection() | ConfirmSections():
                 self._paper(command)
             case IssueDraft() | Redline() | ApproveDraft() | Sign():
@@ -221,6 +225,7 @@ class Model:
             case _:
                 self._move(command)
         enter(self, command, case)
+        settle(self)
         if self.stage not in OFFERING:
             self.holds.waiting.clear()
 
@@ -240,31 +245,12 @@ class Model:
             hash=made.hash,
             term=command.term,
             paid=paid_by(command),
-            undivided=undivided(command),
         )
+        self.lines.note(f"OFR-{len(self.offers)}", command)
         self.stage = "negotiating"
 
-    def _answer(self, command: Accept | Reject | WithdrawOffer | ExpireOffer) -> None:
-        self.offers[command.offer_id].alive = False
-        if not isinstance(command, Accept):
-            return
-        for offer in self.offers.values():
-            offer.alive = offer.alive and offer.side != command.by.speaker.side.value
-        self.pending = command.offer_id
-        if command.by.on_behalf_of is None and not of_pending(self):
-            self.agree(command.offer_id)
-
-    def agree(self, offer_id: str) -> None:
-        """Write down that terms are agreed on an offer."""
-        self.put(5, offer_id, PARTIES)
-        self.paid, self.undivided = self.offers[offer_id].paid, self.offers[offer_id].undivided
-        term = self.offers[offer_id].term
-        if term is not None:
-            self.put(3, term, PARTIES)
-        self.stage, self.pending = "terms_agreed", None
-
     def put(self, number: int, content: object, confirmed: set[str]) -> None:
-        """Fill a section in anew, which voids approvals."""
+        """Write a section down anew, which voids the approvals."""
         self.contents[number], self.confirmed[number] = content, set(confirmed)
         self.approvals = set()
 
@@ -273,6 +259,7 @@ class Model:
         if isinstance(command, SetSection):
             self.put(command.content.section, command.content, set())
             self.stage = "draft_review" if self.stage == "signing" else self.stage
+            uncovered(self)
             return
         mine = {2} if command.by.speaker.role.value in ("case_manager", "office_manager") else {1, 3, 4, 5, 6, 7}
         if command.by.speaker.role.value == "pa_specialist":
@@ -302,6 +289,7 @@ class Model:
             self.draft_contents, self.approvals, self.stage = dict(self.contents), set(), "draft_review"
         elif command.material:
             self.approvals, self.stage = set(), "negotiating"
+            self.lines.clear()
 
     def _care(self, command: RecordCareStart) -> None:
         term = self.contents.get(3)
@@ -327,12 +315,12 @@ class Model:
         self.approved = self.approved or isinstance(command, RecordApproval)
         if isinstance(command, Reopen):
             self.approvals, self.signers = set(), {}
+            self.lines.clear()
             self.stage = "negotiating" if self.offers else "approved" if self.approved else "intake"
         self.stage = MOVES.get(type(command), self.stage)
         if isinstance(command, EndTerm):
             self.sheet.term_over = True
             self.stage = "expired" if self.stage == "executed" else self.stage
         if self.stage in ENDED:
-            self.pending = None
             for offer in self.offers.values():
                 offer.alive = False

@@ -8,7 +8,9 @@ import cast as c
 import clean
 from scabot_domain.case import Case
 from scabot_domain.commands import Counter, DropHeldOffer, MakeOffer, ReleaseOffer, SetAuthority
+from scabot_domain.money.rates import FixedFee
 from scabot_domain.parties import Actor, By
+from scabot_domain.terms.sections import AgreedRate, ScopeLine
 
 if TYPE_CHECKING:
     from domain.model import Model
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 Offer = MakeOffer | Counter
 SIGNATORIES = ("payer_signatory", "provider_signatory")
 NEGOTIATORS = ("network_manager", "provider_biller")
-OFFERING = ("requested", "negotiating")
+OFFERING = ("requested", "negotiating", "terms_agreed")
 
 PERCENTS = {"percent_of_medicare": Decimal(140)}
 MOSTS = {"case_rate": Decimal(45_000)}
@@ -32,6 +34,7 @@ class Holds:
     bands: dict[tuple[str, str], tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
     waiting: dict[str, tuple[str, Offer]] = field(default_factory=dict)
     counted: dict[str, int] = field(default_factory=dict)
+    services: tuple[ScopeLine, ...] = ()
 
     def beyond(self, offer: Offer, actor: Actor) -> bool:
         """Say whether an offer goes further than a person may alone."""
@@ -39,11 +42,17 @@ class Holds:
         band = self.bands.get((side, f"{actor.team} {actor.user}")) or self.bands.get((side, actor.role.value))
         if band is None:
             return False
-        (agreed,) = offer.rates
         percent, total = band
-        stated = PERCENTS.get(agreed.rate.model)
-        sums = (MOSTS if side == "payer" else EXPECTED).get(agreed.rate.model)
-        return _passes(stated, percent, side, known=stated is None) or _passes(sums, total, side, known=False)
+        stated = next((PERCENTS[one.rate.model] for one in offer.rates if one.rate.model in PERCENTS), None)
+        sums = [self._sum(one, MOSTS if side == "payer" else EXPECTED) for one in offer.rates]
+        together = sum((one for one in sums if one is not None), Decimal(0)) if None not in sums else None
+        return _passes(stated, percent, side, known=stated is None) or _passes(together, total, side, known=False)
+
+    def _sum(self, agreed: AgreedRate, known: dict[str, Decimal]) -> Decimal | None:
+        if not isinstance(agreed.rate, FixedFee):
+            return known.get(agreed.rate.model)
+        lines = [one for one in self.services if not agreed.line_ids or one.line_id in agreed.line_ids]
+        return agreed.rate.amount * sum(one.units_max for one in lines) if lines else None
 
     def holds(self, offer: Offer) -> bool:
         """Say whether an offer that is good in itself is held."""

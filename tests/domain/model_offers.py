@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from scabot_domain.commands import Counter, MakeOffer
 from scabot_domain.parties import By
-from scabot_domain.terms.sections import Term
+from scabot_domain.terms.sections import AgreedRate, Term
 
 MINUTE = timedelta(minutes=1)
 
@@ -20,8 +20,8 @@ class Proposal:
     hash: str
     term: Term | None
     paid: frozenset[str]
-    undivided: bool
     alive: bool = True
+    whole: bool = False
 
     def can_be_answered(self, by: By) -> bool:
         """Say whether it is open when the answer is given, and provably so when it is entered."""
@@ -31,12 +31,12 @@ class Proposal:
 
 def paid_by(command: MakeOffer | Counter) -> frozenset[str]:
     """Return the entities that an offer's rates pay a part to."""
-    return frozenset(part.party_id for rate in command.rates for part in rate.allocations or ())
+    return frozenset(party for rate in command.rates for party in parts_of(rate))
 
 
-def undivided(command: MakeOffer | Counter) -> bool:
-    """Say whether an offer has a case rate that nobody divided."""
-    return any(rate.rate.model == "case_rate" and not rate.allocations for rate in command.rates)
+def parts_of(agreed: AgreedRate) -> frozenset[str]:
+    """Return the entities that a rate pays a part to."""
+    return frozenset(part.party_id for part in agreed.allocations or ())
 
 
 def adds_up(command: MakeOffer | Counter) -> bool:

@@ -13,7 +13,7 @@ import deeds as d
 import deeds_after as a
 import deeds_parties as p
 import voices as v
-from domain import steps_after, steps_parties
+from domain import steps_after, steps_lines, steps_parties
 from domain.every_deed import DEEDS, takes_on
 from domain.reading import PLANTED
 from scabot_domain.case import Case
@@ -37,6 +37,7 @@ terms = st.sampled_from([None, None, c.TERM, replace(c.TERM, end=date(2027, 3, 3
 sections: st.SearchStrategy[SettableSection] = st.sampled_from(
     [
         *c.SECTIONS,
+        steps_lines.two_lines,
         replace(c.TERM, end=date(2027, 3, 31)),
         replace(c.COST_SHARE, hold_harmless=False),
         replace(c.COST_SHARE, copay=None),
@@ -80,9 +81,10 @@ any_deed = st.builds(
     people,
 )
 negotiators = st.sampled_from([c.NILS, c.NOOR, c.BEN])
-offering = st.builds(_offers, negotiators, rates, terms, lives)
+offering = st.one_of(st.builds(_offers, negotiators, rates, terms, lives), steps_lines.offering)
 answering = st.one_of(
     st.builds(d.counters, negotiators, offer_ids, rates),
+    steps_lines.answering,
     st.builds(d.accepts, negotiators, offer_ids, seen),
     st.builds(d.rejects, negotiators, offer_ids),
     st.builds(d.withdraws_offer, negotiators, offer_ids),
@@ -149,7 +151,7 @@ remarking = st.one_of(st.builds(_note, people, st.booleans()), st.builds(takes_o
 apt: dict[str, st.SearchStrategy[Step]] = {
     "requested": st.one_of(offering, with_reason, with_reason, releasing, banded),
     "negotiating": st.one_of(offering, answering, answering, answering, with_reason, with_reason, releasing, releasing),
-    "terms_agreed": st.one_of(papering, drafting),
+    "terms_agreed": st.one_of(papering, drafting, steps_lines.offering, with_reason, releasing),
     "draft_review": st.one_of(drafting, drafting, papering, steps_parties.carving),
     "signing": st.one_of(signing, signing, signing, drafting, checking),
     "executed": steps_after.after_agreement,
@@ -225,6 +227,7 @@ _every_beginning = (
     steps_after.histories
     | steps_parties.histories
     | st.sampled_from(unclean)
+    | st.sampled_from(steps_lines.histories)
     | st.sampled_from(
         [
             *by_phone,

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 import cast as c
 from domain.model import Model
 from domain.model_after import ENDED
+from domain.model_lines import still_alive
 from domain.model_parties import must_sign
 from domain.steps import any_step, apt_steps, histories, reading_back
 from domain.twins import Twin
@@ -27,6 +28,7 @@ from scabot_domain.afterwards import AmendmentState
 from scabot_domain.case import Case, Deadline, Stage
 from scabot_domain.commands import Command, EndTerm, FireDeadline
 from scabot_domain.court import court
+from scabot_domain.covering import locks, open_lines
 from scabot_domain.decide.legal import legal_now, recordable_now
 from scabot_domain.decision import Decision, conclude
 from scabot_domain.events import (
@@ -239,10 +241,23 @@ class AnyNegotiation(RuleBasedStateMachine):
         unread = [entry.fact for entry in self.case.unconfirmed]
         assert {entry.ref for entry in self.case.unconfirmed} == self.model.unread.keys()
         held = self.case.sections.get(5)
-        agreed = held.content.offer_id if held and isinstance(held.content, Reimbursement) else None
+        agreed = held.content.offer_id.split(", ") if held and isinstance(held.content, Reimbursement) else []
         offers = [fact.terms.offer_id for fact in unread if isinstance(fact, OfferMade | OfferCountered)]
-        assert agreed not in [*offers, *(fact.offer_id for fact in unread if isinstance(fact, OfferAccepted))]
+        offers += [fact.offer_id for fact in unread if isinstance(fact, OfferAccepted)]
+        assert not set(agreed) & set(offers)
         assert self.case.executed is None or not any(fact in self.case.signatures.values() for fact in unread)
+
+    @invariant()
+    def i3_c9_terms_are_agreed_exactly_when_every_line_has_one_accepted_rate(self) -> None:
+        """I3, C9: each line has the terms of one offer, as the model counts them; nothing is open once terms agree."""
+        if self.case.terminal or self.case.executed is not None:
+            return
+        found, scope = locks(self.case), self.model.scope
+        assert found == self.model.lines.locked(scope)
+        assert open_lines(self.case) == self.model.lines.still_open(still_alive(self.model), scope)
+        unread = {one.offer for one in self.model.unread.values()}
+        settled = bool(found) and not open_lines(self.case) and not unread & set(found.values())
+        assert settled == (self.case.stage in (Stage.TERMS_AGREED, Stage.DRAFT_REVIEW, Stage.SIGNING))
 
     @invariant()
     def i15_an_ended_case_has_no_open_offer(self) -> None:

@@ -155,11 +155,6 @@ BLOCKED: dict[str, tuple[SettableSection, Reason, dict[int, str]]] = {
         Reason.TERM_OUTSIDE_AUTHORIZATION,
         {4: "Scope of services: the term reaches outside the authorization of line L1."},
     ),
-    "I3: a rate for every line": (
-        replace(clean.SCOPE, lines=(*clean.SCOPE.lines, replace(clean.SCOPE.lines[1], line_id="L6"))),
-        Reason.INCOMPLETE_SECTION,
-        {5: "Reimbursement: line L6 has no agreed rate."},
-    ),
     "S16: a route for claims": (
         replace(clean.CLAIMS, payer_id=None, address=None),
         Reason.INCOMPLETE_SECTION,

@@ -36,12 +36,11 @@ SHORT = AgreedRate(line_ids=("L1",), rate=c.PER_DIEM_3500)
 TWO_LINES = replace(c.SCOPE, lines=(*c.SCOPE.lines, replace(c.SCOPE.lines[0], line_id="L2", code="99215")))
 
 
-def test_a_line_without_a_rate_is_put_right_by_a_redline_of_the_draft() -> None:
+def test_a_line_without_a_rate_waits_for_an_offer() -> None:
     partly = (*d.requested, d.offers(c.NILS, SHORT), d.accepts(c.BEN), d.sets(c.RUTH, TWO_LINES))
-    line = the("section.5", partly)
-    assert line.what == "Reimbursement: line L2 has no agreed rate."
-    assert line.actions == ()  # a draft comes first
-    assert the("section.5", partly, d.issues()).actions == ("Redline",)
+    line = the("offer", partly)
+    assert line.what == ("No offer is open for L2; agreed: L1.")
+    assert line.actions == ("MakeOffer",)
 
 
 def test_what_an_open_offer_leaves_open_is_for_its_maker() -> None:

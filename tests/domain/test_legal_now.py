@@ -48,7 +48,11 @@ BOUND = {*WAIVING, *STANDING, "ConfirmLoaded", "RecordClaim", "Renew", "Supersed
             d.offered,
             {*WAIVING, "Acknowledge", "MakeOffer", "WithdrawOffer", "SetSection", "Decline", "AddNote"},
         ),
-        (c.NILS, d.filled, {*WAIVING, "SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"}),
+        (
+            c.NILS,
+            d.filled,
+            {*WAIVING, "MakeOffer", "SetSection", "ConfirmSections", "IssueDraft", "Decline", "AddNote"},
+        ),
         (c.BEN, d.issued, {*DRAFTED, "ProviderWithdraw"}),
         (c.BEN, d.drafted, {*DRAFTED, "ApproveDraft", "ProviderWithdraw"}),
         (c.BEN, (*d.drafted, d.approves(c.BEN)), {*DRAFTED, "ProviderWithdraw"}),

@@ -13,6 +13,7 @@ from scabot_domain.commands import Extend
 from scabot_domain.decide.correctable import COMMAND_OF, CORRECTABLE, HASHED
 from scabot_domain.decide.reading_back import _ROLES
 from scabot_domain.decide.relaying import RELAYED
+from scabot_domain.decide.relied import pending_offer
 from scabot_domain.decide.table import RULES
 from scabot_domain.events import (
     AgreementExecuted,
@@ -201,7 +202,7 @@ def test_c14_an_offer_that_was_never_made_is_gone() -> None:
 def test_c14_an_acceptance_that_was_never_given_leaves_the_offer_open() -> None:
     story = given(d.offered, v.by_phone(d.accepts(c.BEN)))
     case = taken_back(story)
-    assert (case.offers[0].state, case.offers[0].closed_at, case.awaiting) == (OfferState.OPEN, None, None)
+    assert (case.offers[0].state, case.offers[0].closed_at, pending_offer(case)) == (OfferState.OPEN, None, None)
     story.and_(v.strikes()).when(d.offers(c.NILS)).happens(OfferMade, OfferSuperseded)
 
 
@@ -218,7 +219,7 @@ def test_c14_an_offer_already_rejected_stays_rejected() -> None:
 
 def test_c14_a_pending_offer_that_was_never_made_ends_the_wait() -> None:
     case = taken_back(OFFERED.and_(d.accepts(c.BEN)))
-    assert (case.offers[0].state, case.awaiting) == (OfferState.WITHDRAWN, None)
+    assert (case.offers[0].state, pending_offer(case)) == (OfferState.WITHDRAWN, None)
 
 
 def test_i15_in_an_ended_case_nothing_opens_again() -> None:

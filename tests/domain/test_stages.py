@@ -95,8 +95,8 @@ WHEN = {
     "Escalate": LIVE,
     "SetAssumptions": LIVE,
     "SetAuthority": LIVE,
-    "ReleaseOffer": "requested negotiating",
-    "DropHeldOffer": "requested negotiating",
+    "ReleaseOffer": "requested negotiating terms_agreed",
+    "DropHeldOffer": "requested negotiating terms_agreed",
     "CarveOut": UNBOUND,
 }
 FOR_STAGES = {Reason.WRONG_STAGE, Reason.TERMINAL_CASE}
@@ -137,6 +137,11 @@ def test_a_wrong_stage_is_refused_with_the_stages_in_which_it_would_do() -> None
     given(d.opened).when(d.offers(c.NILS)).refused(
         Reason.WRONG_STAGE,
         stage="intake",
+        stages="requested, negotiating, terms_agreed",
+    )
+    given(d.agreed).when(d.offers(c.NILS)).refused(
+        Reason.WRONG_STAGE,
+        stage="terms_agreed",
         stages="requested, negotiating",
     )
 

@@ -44,6 +44,7 @@ class Unread:
     section: int = 0
     content: object = None
     amendment: str = ""
+    number: int = 0
 
 
 def may_relay(by: By) -> bool:
@@ -72,7 +73,7 @@ def _recorded(model: "Model", command: Command) -> list[Unread]:  # noqa: C901, 
         case MakeOffer() | Counter():
             return [Unread("offer", side, key, offer=f"OFR-{len(model.offers)}")]
         case Accept():
-            return [Unread("acceptance", side, key, offer=command.offer_id)]
+            return [Unread("acceptance", side, key, offer=command.offer_id, number=model.lines.count)]
         case ConfirmSections():
             return [Unread("section", side, key, section=n, content=model.contents[n]) for n in model.newly]
         case ApproveDraft():
@@ -93,11 +94,7 @@ def read_back(model: "Model", command: ConfirmEntry) -> None:
     """Strike off what was read back, and complete what it was the last thing missing for."""
     key = model.unread[command.ref].key
     model.unread = {ref: one for ref, one in model.unread.items() if one.key != key}
-    if model.pending is not None and not of_pending(model):
-        model.agree(model.pending)
-    elif (
-        model.stage == "signing" and model.signers.keys() >= must_sign(model.contents) and not waits(model, "signature")
-    ):
+    if model.stage == "signing" and model.signers.keys() >= must_sign(model.contents) and not waits(model, "signature"):
         model.stage = "executed"
     elif model.stage in BOUND and not waits(model, "amendment signature") and model.sheet.execute():
         model.change()
@@ -114,9 +111,9 @@ def stands(model: "Model", one: Unread) -> bool:
     return one.what != "signature" or model.signers.get(one.side) == one.content
 
 
-def of_pending(model: "Model") -> bool:
-    """Say whether the accepted offer, or its acceptance, waits to be read back."""
-    return any(bool(one.offer) and one.offer == model.pending for one in model.unread.values())
+def unread_of(model: "Model", offer: str) -> bool:
+    """Say whether an offer, or an acceptance of it, waits to be read back."""
+    return any(one.offer == offer for one in model.unread.values())
 
 
 def take_back(model: "Model", command: CorrectEntry) -> None:
@@ -126,8 +123,7 @@ def take_back(model: "Model", command: CorrectEntry) -> None:
     one = model.unread.pop(command.ref)
     match one.what:
         case "offer" | "acceptance":
-            model.offers[one.offer].alive = one.what == "acceptance" and model.stage not in ENDED
-            model.pending = None if model.pending == one.offer else model.pending
+            _unsaid(model, one)
         case "section" if model.contents.get(one.section) == one.content:
             model.confirmed[one.section].discard(one.side)
         case "approval":
@@ -139,3 +135,15 @@ def take_back(model: "Model", command: CorrectEntry) -> None:
             model.sheet.take_back(one.what, one.side)
         case _:
             pass
+
+
+def _unsaid(model: "Model", one: Unread) -> None:
+    offer = model.offers[one.offer]
+    if one.what == "offer":
+        model.lines.strike(one.offer)
+        offer.alive = offer.whole = False
+        return
+    model.lines.strike(one.offer, one.number)
+    later = [key for key, other in model.offers.items() if other.side == offer.side][-1] != one.offer
+    offer.alive = (offer.alive or offer.whole) and model.stage not in ENDED and not later
+    offer.whole = False

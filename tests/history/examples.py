@@ -80,6 +80,8 @@ TERMS = e.OfferTerms(
     expires_at=LATER,
     default_rate=clean.DEFAULT,
     cap_total=clean.CAP,
+    reopens=("L1", "L2"),
+    all_or_nothing=True,
 )
 
 FACTS: list[e.Fact] = [
@@ -116,7 +118,7 @@ FACTS: list[e.Fact] = [
     e.OfferRejected(offer_id="OFR-2", code=e.RejectionCode.RATE_HIGH),
     e.OfferWithdrawn(offer_id="OFR-2"),
     e.OfferExpired(offer_id="OFR-2", expires_at=LATER),
-    e.OfferAccepted(offer_id="OFR-2", offer_hash=OTHER),
+    e.OfferAccepted(offer_id="OFR-2", offer_hash=OTHER, line_ids=("L1", "L3")),
     e.TermsAgreed(offer_id="OFR-2", terms_hash=HASH),
     e.SectionSet(
         content=Reimbursement(offer_id="OFR-2", rates=TERMS.rates, default_rate=clean.DEFAULT, cap_total=clean.CAP)
@@ -289,7 +291,15 @@ _FACTS_1: dict[str, e.Fact] = {
     "offer-countered": e.OfferCountered(
         terms=replace(_TERMS_1, offer_id="OFR-2", side=Side.PROVIDER), offer_hash=OTHER, in_reply_to="OFR-1"
     ),
+    "offer-accepted": e.OfferAccepted(offer_id="OFR-2", offer_hash=OTHER),
     "section-set": e.SectionSet(content=Reimbursement(offer_id="OFR-2", rates=_TERMS_1.rates)),
+}
+_TERMS_2 = replace(TERMS, reopens=None, all_or_nothing=None)
+_FACTS_2: dict[str, e.Fact] = {
+    "offer-made": e.OfferMade(terms=_TERMS_2, offer_hash=HASH),
+    "offer-countered": e.OfferCountered(
+        terms=replace(_TERMS_2, offer_id="OFR-2", side=Side.PROVIDER), offer_hash=OTHER, in_reply_to="OFR-1"
+    ),
 }
 
 
@@ -299,6 +309,7 @@ def _number_of(fact: e.Fact) -> int:
 
 OLD: dict[str, Event] = {
     **{f"{kind}@1": _case_event(_number_of(fact), fact) for kind, fact in _FACTS_1.items()},
+    **{f"{kind}@2": _case_event(_number_of(fact), fact) for kind, fact in _FACTS_2.items()},
     **{f"section-set@1~{name}": _case_event(1, e.SectionSet(content=content)) for name, content in _BY_SECTION.items()},
     **{
         topic: _case_event(_number_of(fact), fact)

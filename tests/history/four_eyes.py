@@ -20,6 +20,8 @@ TERMS = e.OfferTerms(
     expires_at=UNTIL,
     default_rate=clean.DEFAULT,
     cap_total=clean.CAP,
+    reopens=("L1", "L2"),
+    all_or_nothing=True,
 )
 
 BAND = e.AuthoritySet(

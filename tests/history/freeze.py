@@ -37,6 +37,7 @@ TITLES = (
     *("silent", "unanswered", "watched"),
     "withheld",
     "parties",
+    "by-line",
 )
 
 

@@ -12,12 +12,15 @@ from scabot_domain.parties import By, Instant
 from scabot_domain.terms.sections import AgreedRate, Term
 from scabot_domain.wording import Words
 
+Reopens = Annotated[tuple[str, ...], Field(max_length=100)]
+
 
 @fact
 class MakeOffer:
     """State the terms that one's side would sign; `expires_at` defaults to ten business days (C2).
 
-    `reason_if_held` is why, for one's own side, where it is beyond one's band and a second approver must release it.
+    An agreed line keeps its terms unless `reopens` names it, or says `all` (C9). `reason_if_held` is why, for one's own
+    side, where it is beyond one's band and a second approver must release it.
     """
 
     by: By
@@ -27,6 +30,8 @@ class MakeOffer:
     default_rate: Rate | None = None
     cap_total: Dollars | None = None
     reason_if_held: Words | None = None
+    reopens: Reopens = ()
+    all_or_nothing: bool = False
 
 
 @fact
@@ -41,6 +46,8 @@ class Counter:
     default_rate: Rate | None = None
     cap_total: Dollars | None = None
     reason_if_held: Words | None = None
+    reopens: Reopens = ()
+    all_or_nothing: bool = False
 
 
 @fact
@@ -70,11 +77,12 @@ class ExpireOffer:
 
 @fact
 class Accept:
-    """Accept the other side's open offer, exactly as it was seen."""
+    """Accept the other side's open offer, exactly as it was seen: these lines of it, or all that are left (C9)."""
 
     by: By
     offer_id: OfferId
     offer_hash: Hash
+    line_ids: Annotated[tuple[str, ...], Field(max_length=100)] = ()
 
 
 Offering = MakeOffer | Counter | Reject | WithdrawOffer | ExpireOffer | Accept

@@ -3,21 +3,20 @@
 from dataclasses import replace
 from typing import Any
 
-from scabot_domain.case import Case, Stage
+from scabot_domain.case import Case
 from scabot_domain.commands import CarveOut
+from scabot_domain.covering import EVERYTHING, locks, paid_by
 from scabot_domain.decide.overriding import SHORTEST_REASON
 from scabot_domain.decide.refusing import refuse
 from scabot_domain.decide.roles import NM, PA, PB
 from scabot_domain.decide.rule import Rule
-from scabot_domain.decide.stages import UNBOUND, only
+from scabot_domain.decide.stages import UNBOUND
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import PartyCarvedOut, SectionSet, TermsReopened
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.entities import LEAD, ProviderParty
-from scabot_domain.terms.sections import Parties, Reimbursement, Scope
+from scabot_domain.terms.sections import Parties
 from scabot_domain.terms.standing import content
-
-_AGREED = only(Stage.TERMS_AGREED, Stage.DRAFT_REVIEW, Stage.SIGNING)
 
 
 def carve_out(case: Case, command: CarveOut) -> list[Said]:
@@ -61,17 +60,22 @@ def _without(parties: Parties, party_id: str) -> Parties:
 
 
 def _void(case: Case, party_id: str) -> list[Said]:
-    lines = _paid_lines(case, party_id) if case.stage in _AGREED else ()
+    lines = _paid_lines(case, party_id)
     return [derived(TermsReopened(cause="carve_out", lines=lines))] if lines or case.signatures else []
 
 
 def _paid_lines(case: Case, party_id: str) -> tuple[str, ...]:
-    """Return the lines whose rate pays a part to an entity; a rate for everything counts for every line."""
-    section, scope = content(case, Reimbursement), content(case, Scope)
-    every = tuple(line.line_id for line in scope.lines) if scope is not None else ()
-    rates = section.rates if section is not None else ()
-    shared = (one for one in rates if party_id in {part.party_id for part in one.allocations or ()})
-    return tuple(sorted({line_id for one in shared for line_id in one.line_ids or every}))
+    """Return the agreed lines whose rate pays a part to an entity; nothing while nobody has listed the services."""
+    shared = {
+        (offer.terms.offer_id, line)
+        for offer in case.offers
+        for agreed in offer.terms.rates
+        if party_id in {part.party_id for part in agreed.allocations or ()}
+        for line in paid_by(case, agreed)
+    }
+    return tuple(
+        sorted(line for line, offer_id in locks(case).items() if (offer_id, line) in shared and line != EVERYTHING)
+    )
 
 
 def _removable(case: Case) -> bool:

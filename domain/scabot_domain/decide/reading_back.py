@@ -20,10 +20,11 @@ from scabot_domain.decide import (
     signing,
     speaking,
 )
+from scabot_domain.decide.agreeing import agreement, with_agreement
 from scabot_domain.decide.correctable import COMMAND_OF, CORRECTABLE, HASHED, in_order
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.relaying import RECORDERS, RELAYED
-from scabot_domain.decide.relied import unread_amendment_signatures, unread_of_offer, unread_signatures
+from scabot_domain.decide.relied import unread_amendment_signatures, unread_signatures
 from scabot_domain.decide.roles import EVERYBODY
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.stages import ANY
@@ -60,7 +61,7 @@ def correct_entry(case: Case, command: CorrectEntry) -> list[Said]:
         raise refuse(Reason.ALREADY_DONE, what=entry.state, entry=kind_of_fact(entry.fact))
     old = _struck(command, entry) if command.field == ENTRY else _changed(case, command, entry.fact)
     corrected = EntryCorrected(ref=entry.ref, field=command.field, old=old, new=command.new, reason=command.reason)
-    return [said(corrected)]
+    return with_agreement(case, command.by, [said(corrected)])
 
 
 def _entry(case: Case, ref: int) -> Entry:
@@ -75,9 +76,8 @@ def _confirmed(entry: Entry, command: ConfirmEntry) -> EntryConfirmed:
 
 
 def _completed(case: Case) -> list[Said]:
-    offer = case.offer(case.awaiting or "")
-    if offer is not None and not unread_of_offer(case, offer.terms.offer_id):
-        return answers.agreement(case, offer)
+    if case.stage is Stage.NEGOTIATING:
+        return agreement(case)
     if case.stage is Stage.SIGNING and not unread_signatures(case):
         return signing.execution(case)
     one = case.open_amendment

@@ -1,6 +1,7 @@
 """What an agreement rests on that was recorded for absent people and not read back yet (I3, C12)."""
 
 from scabot_domain.case import Case, Entry
+from scabot_domain.covering import Lines, touch
 from scabot_domain.decide.refusing import refuse
 from scabot_domain.events import (
     AmendmentAgreed,
@@ -14,7 +15,6 @@ from scabot_domain.events import (
     SectionConfirmed,
     kind_of_fact,
 )
-from scabot_domain.parties import By
 from scabot_domain.refusals import Reason
 
 _Amending = AmendmentProposed | AmendmentAgreed | AmendmentSigned
@@ -25,9 +25,10 @@ def unread_of_offer(case: Case, offer_id: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in case.unconfirmed if _offer_of(entry.fact) == offer_id)
 
 
-def waits_for_read_back(case: Case, by: By, offer_id: str) -> bool:
-    """Say whether accepting an offer in these circumstances agrees nothing until something is read back."""
-    return by.on_behalf_of is not None or bool(unread_of_offer(case, offer_id))
+def pending_offer(case: Case, lines: Lines | None = None) -> str | None:
+    """Return the newest accepted offer of which something waits to be read back, or one about some of these lines."""
+    newest = (one for one in reversed(case.acceptances) if not one.agreed and (lines is None or touch(one.held, lines)))
+    return next((one.offer_id for one in newest if unread_of_offer(case, one.offer_id)), None)
 
 
 def unread_signatures(case: Case) -> frozenset[str]:
@@ -47,11 +48,11 @@ def unread_amendment_signatures(case: Case, amendment: str) -> frozenset[str]:
     return frozenset(fact.signature.seat for fact in facts if isinstance(fact, AmendmentSigned))
 
 
-def guard_nothing_pending(case: Case) -> None:
-    """Refuse new terms while an acceptance waits to be read back; it is confirmed, or taken back, first."""
-    if case.awaiting is None:
-        return
-    _refuse_for(unread_of_offer(case, case.awaiting), offer=case.awaiting)
+def guard_nothing_pending(case: Case, lines: Lines) -> None:
+    """Refuse new terms for lines whose acceptance waits to be read back; it is confirmed, or taken back, first."""
+    offer_id = pending_offer(case, lines)
+    if offer_id is not None:
+        _refuse_for(unread_of_offer(case, offer_id), offer=offer_id)
 
 
 def guard_read_back(case: Case, *kinds: type[Fact]) -> None:

@@ -5,18 +5,21 @@ from typing import Any
 
 from scabot_domain.case import Case
 from scabot_domain.commands import ConfirmSections, SetSection
+from scabot_domain.covering import open_lines
+from scabot_domain.decide.agreeing import folded, with_agreement
 from scabot_domain.decide.fields import guard_fields
+from scabot_domain.decide.locking import guard_units
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import CM, NM, OM, PA, PB, section_roles
 from scabot_domain.decide.rule import Rule
 from scabot_domain.decide.signers import signers
-from scabot_domain.decide.stages import LIVE, UNBOUND
-from scabot_domain.envelope import Said, said
-from scabot_domain.events import SectionConfirmed, SectionSet
+from scabot_domain.decide.stages import AGREED, LIVE, UNBOUND
+from scabot_domain.envelope import Said, derived, said
+from scabot_domain.events import SectionConfirmed, SectionSet, TermsReopened
 from scabot_domain.parties import Actor, Role, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.hashes import section_hash
-from scabot_domain.terms.sections import IDENTITY, UNHASHED, Patient, Section, SectionNumber, SettableSection
+from scabot_domain.terms.sections import IDENTITY, UNHASHED, Patient, Scope, Section, SectionNumber, SettableSection
 
 
 def set_section(case: Case, command: SetSection) -> list[Said]:
@@ -30,7 +33,17 @@ def set_section(case: Case, command: SetSection) -> list[Said]:
     content = _with_identity(command.content, None if held is None else held.content)
     if held is not None and held.hash == section_hash(content) and not _newly_told(content, held.content):
         raise refuse(Reason.ALREADY_DONE, what="set", section=str(number))
-    return [said(SectionSet(content=content))]
+    if isinstance(content, Scope):
+        guard_units(case, content)
+    return _settled(case, command, [said(SectionSet(content=content))])
+
+
+def _settled(case: Case, command: SetSection, facts: list[Said]) -> list[Said]:
+    """Negotiate again about services without an agreed rate, or agree the terms where none is left (I3)."""
+    uncovered = open_lines(folded(case, command.by, facts)) if case.stage in AGREED else ()
+    if uncovered:
+        return [*facts, derived(TermsReopened(cause="scope", lines=tuple(sorted(uncovered))))]
+    return with_agreement(case, command.by, facts)
 
 
 def _with_identity(content: SettableSection, held: Section | None) -> SettableSection:

@@ -12,6 +12,8 @@ BOUND = frozenset({Stage.EXECUTED, Stage.IN_CARE})
 AFTER = BOUND | {Stage.CLOSED, Stage.TERMINATED, Stage.EXPIRED, Stage.SUPERSEDED}
 """An agreement is, or may have been, in force."""
 UNBOUND = LIVE - BOUND
+AGREED = frozenset({Stage.TERMS_AGREED, Stage.DRAFT_REVIEW, Stage.SIGNING})
+"""Terms are agreed, and nobody is bound yet."""
 BARGAINING = frozenset({Stage.NEGOTIATING})
 
 

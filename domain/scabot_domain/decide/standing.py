@@ -7,11 +7,12 @@ from typing import Any, assert_never
 from scabot_domain.asking.standing import AuthorizationChange
 from scabot_domain.case import Case, Stage
 from scabot_domain.commands import ChangeAuthorization, ChangeCoverage
+from scabot_domain.covering import locks, touch
 from scabot_domain.decide.fields import guard_fields
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import CM, MD, OM, PA, SYS
 from scabot_domain.decide.rule import Rule
-from scabot_domain.decide.stages import BOUND, LIVE, only
+from scabot_domain.decide.stages import AGREED, BOUND, LIVE, only
 from scabot_domain.envelope import Said, derived, said
 from scabot_domain.events import (
     AuthorizationExpired,
@@ -27,8 +28,6 @@ from scabot_domain.refusals import Reason
 from scabot_domain.standing import term_of
 from scabot_domain.terms.sections import Patient, Scope, SectionNumber
 from scabot_domain.workdays import local_day
-
-_AGREED = frozenset({Stage.TERMS_AGREED, Stage.DRAFT_REVIEW, Stage.SIGNING})
 
 
 def change_authorization(case: Case, command: ChangeAuthorization) -> list[Said]:
@@ -97,7 +96,8 @@ def _recoded(case: Case, lines: tuple[AuthorizedLine, ...]) -> list[Said]:
     content = replace(held.content, lines=tuple(recoded))
     guard_fields(case, content)
     reopened = TermsReopened(cause="authorization", lines=tuple(sorted(others)))
-    return [said(SectionSet(content=content)), *([derived(reopened)] if case.stage in _AGREED else [])]
+    agreed = case.stage in AGREED or touch(frozenset(others), frozenset(locks(case)))
+    return [said(SectionSet(content=content)), *([derived(reopened)] if agreed else [])]
 
 
 def _differs(line_id: str, coded: tuple[str, str], told: dict[str, AuthorizedLine]) -> bool:

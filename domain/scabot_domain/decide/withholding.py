@@ -6,7 +6,7 @@ A held offer is found by its side and its number alone, so that a number of the 
 from dataclasses import fields, replace
 from typing import Any
 
-from scabot_domain.case import Case, Stage
+from scabot_domain.case import Case
 from scabot_domain.commands import Counter, DropHeldOffer, MakeOffer, ReleaseOffer, SetAuthority
 from scabot_domain.decide.answering import guard_unchanged
 from scabot_domain.decide.bands import guard_reason, limits_passed, offer_in
@@ -14,10 +14,11 @@ from scabot_domain.decide.offers import counter, make_offer
 from scabot_domain.decide.refusing import listed, refuse
 from scabot_domain.decide.roles import NM, PB, SP, SV, speaks_for
 from scabot_domain.decide.rule import Rule
-from scabot_domain.decide.stages import LIVE, only
+from scabot_domain.decide.stages import LIVE
 from scabot_domain.envelope import Said, said
 from scabot_domain.events import AuthoritySet, HeldOfferDropped, OfferReleased
 from scabot_domain.facts.withholding import Dropped
+from scabot_domain.fold.withholding import OFFERING
 from scabot_domain.parties import PRIVATE_TO, Actor, By, Role, Side
 from scabot_domain.playbook import Book
 from scabot_domain.refusals import Reason
@@ -102,7 +103,8 @@ def _as_held(held: Withheld, by: By) -> MakeOffer | Counter:
     """Return the offer as its sender would make it at the instant of its release."""
     terms = held.offer.terms
     kind = MakeOffer if held.offer.in_reply_to is None else Counter
-    proposed = {one.name: getattr(terms, one.name) for one in fields(kind) if hasattr(terms, one.name)}
+    stated = {one.name: getattr(terms, one.name, None) for one in fields(kind)}
+    proposed = {name: value for name, value in stated.items() if value is not None}
     answer = {} if held.offer.in_reply_to is None else {"in_reply_to": held.offer.in_reply_to}
     sender = replace(by, actor=held.sender, source=held.source, said_at=by.at, evidence=None)
     told: dict[str, Any] = {**proposed, **answer, "by": sender, "expires_at": held.offer.expires_at}
@@ -126,14 +128,14 @@ RULES: tuple[Rule[Any], ...] = (
     Rule(
         command=ReleaseOffer,
         roles=(*SIGNATORIES, *NEGOTIATORS),
-        stages=only(Stage.REQUESTED, Stage.NEGOTIATING),
+        stages=OFFERING,
         follows=release_offer,
         fits=something_waits,
     ),
     Rule(
         command=DropHeldOffer,
         roles=(*SIGNATORIES, *NEGOTIATORS),
-        stages=only(Stage.REQUESTED, Stage.NEGOTIATING),
+        stages=OFFERING,
         follows=lambda case, command, _book: drop_held_offer(case, command),
         fits=something_waits,
     ),

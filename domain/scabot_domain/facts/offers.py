@@ -1,11 +1,11 @@
 """Facts of the negotiation: offers, counters, and what becomes of them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scabot_domain.fact import fact
-from scabot_domain.facts.vocabulary import Hash, OfferId, RejectionCode
+from scabot_domain.facts.vocabulary import Hash, LineIds, OfferId, RejectionCode
 from scabot_domain.money.amounts import Dollars
 from scabot_domain.money.rates import Rate
 from scabot_domain.parties import Instant, Side
@@ -14,7 +14,10 @@ from scabot_domain.terms.sections import AgreedRate, Term
 
 @fact
 class OfferTerms:
-    """What an offer proposes; everything here is covered by its `offer_hash` (C5)."""
+    """What an offer proposes; everything here is covered by its `offer_hash` (C5).
+
+    `reopens` are agreed lines whose terms it may change, or `all`; `all_or_nothing` says that no line goes alone (C9).
+    """
 
     offer_id: OfferId
     side: Side
@@ -23,6 +26,8 @@ class OfferTerms:
     expires_at: Instant
     default_rate: Rate | None = None
     cap_total: Dollars | None = None
+    reopens: LineIds | None = None
+    all_or_nothing: Literal[True] | None = None
 
 
 @fact
@@ -75,10 +80,11 @@ class OfferExpired:
 
 @fact
 class OfferAccepted:
-    """The recipient accepted the offer whose hash it saw (I2)."""
+    """The recipient accepted the offer whose hash it saw (I2): all its lines, or only those named (C9)."""
 
     offer_id: OfferId
     offer_hash: Hash
+    line_ids: LineIds | None = None
 
 
 @fact
@@ -100,12 +106,12 @@ Offering = (
     | TermsAgreed
 )
 KINDS: dict[str, type[Offering]] = {
-    "offer-made@2": OfferMade,
-    "offer-countered@2": OfferCountered,
+    "offer-made@3": OfferMade,
+    "offer-countered@3": OfferCountered,
     "offer-superseded@1": OfferSuperseded,
     "offer-rejected@1": OfferRejected,
     "offer-withdrawn@1": OfferWithdrawn,
     "offer-expired@1": OfferExpired,
-    "offer-accepted@1": OfferAccepted,
+    "offer-accepted@2": OfferAccepted,
     "terms-agreed@1": TermsAgreed,
 }

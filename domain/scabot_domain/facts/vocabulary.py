@@ -3,11 +3,14 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 OfferId = Annotated[str, StringConstraints(pattern=r"^OFR-[1-9][0-9]{0,3}$")]
 DraftId = Annotated[str, StringConstraints(pattern=r"^v[1-9][0-9]{0,3}$")]
+LineIds = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...], Field(min_length=1, max_length=100)
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 

@@ -32,7 +32,7 @@ def ended(case: Case, stage: Stage, event: CaseEvent, code: str | None = None) -
     """Return the case in a stage in which it has ended, for a coded reason; what waited for an answer falls."""
     offers = tuple(_fallen(offer, event) for offer in case.offers)
     amendments = tuple(replace(one, state=AmendmentState.DROPPED) if one.open else one for one in case.amendments)
-    after = changed(case, stage=stage, stage_before_end=case.stage, stall=None, end_code=code, awaiting=None)
+    after = changed(case, stage=stage, stage_before_end=case.stage, stall=None, end_code=code)
     return changed(after, offers=offers, amendments=amendments)
 
 
@@ -50,6 +50,7 @@ def _reopened(case: Case) -> Case:
         stage_before_end=None,
         end_code=None,
         terms_agreed_at=None,
+        acceptances=(),
         draft=draft,
         signatures={},
         signers={},

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import assert_never
 
-from scabot_domain.case import Case, Offer, OfferState, Stage
+from scabot_domain.case import Acceptance, Case, Draft, Offer, OfferState, Stage
+from scabot_domain.covering import remaining, stated
 from scabot_domain.events import (
     CaseEvent,
     OfferAccepted,
@@ -18,14 +19,13 @@ from scabot_domain.events import (
 )
 from scabot_domain.fold.changing import changed
 
-_Closing = OfferSuperseded | OfferRejected | OfferWithdrawn | OfferExpired | OfferAccepted
+_Closing = OfferSuperseded | OfferRejected | OfferWithdrawn | OfferExpired
 
 _BECOMES: dict[type[_Closing], OfferState] = {
     OfferSuperseded: OfferState.SUPERSEDED,
     OfferRejected: OfferState.REJECTED,
     OfferWithdrawn: OfferState.WITHDRAWN,
     OfferExpired: OfferState.EXPIRED,
-    OfferAccepted: OfferState.ACCEPTED,
 }
 
 
@@ -33,13 +33,15 @@ def fold_offering(case: Case, fact: Offering, event: CaseEvent) -> Case:
     """Return the case after an offer or an answer; an answer to an offer that is not in the history changes nothing."""
     match fact:
         case OfferMade() | OfferCountered():
-            return changed(case, offers=(*case.offers, _offer(fact, event)), stage=Stage.NEGOTIATING)
-        case OfferSuperseded() | OfferRejected() | OfferWithdrawn() | OfferExpired() | OfferAccepted():
-            awaiting = fact.offer_id if isinstance(fact, OfferAccepted) else case.awaiting
-            offers = tuple(_answered(offer, fact, event) for offer in case.offers)
-            return changed(case, offers=offers, awaiting=awaiting)
+            return _made(case, fact, event)
+        case OfferSuperseded() | OfferRejected() | OfferWithdrawn() | OfferExpired():
+            by = fact.by if isinstance(fact, OfferSuperseded) else None
+            return _with(case, fact.offer_id, event, state=_BECOMES[type(fact)], superseded_by=by)
+        case OfferAccepted():
+            return _accepted(case, fact, event)
         case TermsAgreed():
-            return changed(case, stage=Stage.TERMS_AGREED, terms_agreed_at=event.occurred_at, awaiting=None)
+            acceptances = tuple(replace(one, agreed=True) for one in case.acceptances)
+            return changed(case, stage=Stage.TERMS_AGREED, terms_agreed_at=event.occurred_at, acceptances=acceptances)
         case _:
             assert_never(fact)
 
@@ -55,13 +57,34 @@ def _offer(fact: OfferMade | OfferCountered, event: CaseEvent) -> Offer:
     )
 
 
-def _answered(offer: Offer, fact: _Closing, event: CaseEvent) -> Offer:
-    if offer.terms.offer_id != fact.offer_id:
-        return offer
-    return replace(
-        offer,
-        state=_BECOMES[type(fact)],
-        superseded_by=fact.by if isinstance(fact, OfferSuperseded) else None,
-        closed_at=event.occurred_at,
-        closed_by=event.actor,
-    )
+def _made(case: Case, fact: OfferMade | OfferCountered, event: CaseEvent) -> Case:
+    after = changed(case, offers=(*case.offers, _offer(fact, event)), stage=Stage.NEGOTIATING)
+    if case.stage is not Stage.TERMS_AGREED:
+        return after
+    return changed(after, terms_agreed_at=None, draft=None if case.draft is None else _in_question(case.draft))
+
+
+def _in_question(draft: Draft) -> Draft:
+    return replace(draft, approved_by=frozenset(), outdated=True)
+
+
+def _accepted(case: Case, fact: OfferAccepted, event: CaseEvent) -> Case:
+    offer = case.offer(fact.offer_id)
+    if offer is None:
+        return case
+    lines = stated(offer.terms) if fact.line_ids is None else frozenset(fact.line_ids)
+    one = Acceptance(offer_id=fact.offer_id, lines=lines, held=lines)
+    after = changed(case, acceptances=(*case.acceptances, one))
+    if fact.line_ids is not None and remaining(after, offer.terms):
+        return after
+    return _with(after, fact.offer_id, event, state=OfferState.ACCEPTED)
+
+
+def _with(case: Case, offer_id: str, event: CaseEvent, *, state: OfferState, superseded_by: str | None = None) -> Case:
+    def after(offer: Offer) -> Offer:
+        if offer.terms.offer_id != offer_id:
+            return offer
+        at, by = event.occurred_at, event.actor
+        return replace(offer, state=state, superseded_by=superseded_by, closed_at=at, closed_by=by)
+
+    return changed(case, offers=tuple(map(after, case.offers)))

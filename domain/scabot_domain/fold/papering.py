@@ -109,7 +109,7 @@ def _redlined(case: Case, fact: DraftRedlined, event: CaseEvent) -> Case:
         approved_by=frozenset() if fact.material else case.draft.approved_by,
     )
     after = changed(case, draft=draft, drafts=case.drafts + 1)
-    return changed(after, stage=Stage.NEGOTIATING, terms_agreed_at=None) if fact.material else after
+    return changed(after, stage=Stage.NEGOTIATING, terms_agreed_at=None, acceptances=()) if fact.material else after
 
 
 def _approved(case: Case, fact: DraftApproved, event: CaseEvent) -> Case:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from scabot_domain.case import Asked, Case, Stage
+from scabot_domain.covering import released
 from scabot_domain.events import (
     AuthorizationExpired,
     AuthorizationExtended,
@@ -56,4 +57,4 @@ def _reopened(case: Case, fact: TermsReopened) -> Case:
     unsigned = changed(case, signatures={}, signers={})
     if not fact.lines:
         return unsigned
-    return changed(unsigned, stage=Stage.NEGOTIATING, terms_agreed_at=None)
+    return changed(unsigned, stage=Stage.NEGOTIATING, terms_agreed_at=None, acceptances=released(case, fact.lines))

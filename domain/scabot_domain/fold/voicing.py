@@ -5,7 +5,7 @@ from typing import assert_never
 
 from pydantic import ValidationError
 
-from scabot_domain.case import Case, Entry, EntryState, Offer, OfferState, Stage
+from scabot_domain.case import Case, Entry, EntryState, Stage
 from scabot_domain.events import (
     AmendmentAgreed,
     AmendmentProposed,
@@ -28,6 +28,7 @@ from scabot_domain.events import (
 )
 from scabot_domain.fold.amending import taken_back
 from scabot_domain.fold.changing import changed
+from scabot_domain.fold.unsaying import unaccepted, unsaid
 from scabot_domain.parties import Side
 
 ENTRY = "entry"
@@ -90,9 +91,9 @@ def _known(case: Case, old: Fact, corrected: Fact) -> Case:
 def _taken_back(case: Case, fact: Fact, event: CaseEvent) -> Case:  # noqa: PLR0911 - one arm per kind of fact
     match fact:
         case OfferMade() | OfferCountered():
-            return _with_offer(case, fact.terms.offer_id, OfferState.WITHDRAWN, event)
+            return unsaid(case, fact, event)
         case OfferAccepted():
-            return _with_offer(case, fact.offer_id, OfferState.OPEN, event)
+            return unaccepted(case, fact, event)
         case SectionConfirmed():
             return _section_unconfirmed(case, fact)
         case DraftApproved():
@@ -103,20 +104,6 @@ def _taken_back(case: Case, fact: Fact, event: CaseEvent) -> Case:  # noqa: PLR0
             return taken_back(case, fact)
         case _:
             return case
-
-
-def _with_offer(case: Case, offer_id: str, state: OfferState, event: CaseEvent) -> Case:
-    closed = {"closed_at": event.occurred_at, "closed_by": event.actor}
-    opened = {"closed_at": None, "closed_by": None}
-    becomes = OfferState.WITHDRAWN if case.terminal else state
-    how = opened if becomes is OfferState.OPEN else closed
-
-    def after(offer: Offer) -> Offer:
-        stands = offer.state in (OfferState.OPEN, OfferState.ACCEPTED)
-        return replace(offer, state=becomes, **how) if offer.terms.offer_id == offer_id and stands else offer
-
-    awaiting = None if case.awaiting == offer_id else case.awaiting
-    return changed(case, offers=tuple(map(after, case.offers)), awaiting=awaiting)
 
 
 def _section_unconfirmed(case: Case, fact: SectionConfirmed) -> Case:

@@ -12,14 +12,15 @@ from scabot_domain.events import (
     OfferHeld,
     OfferMade,
     OfferReleased,
+    TermsAgreed,
     Withholding,
 )
 from scabot_domain.fold.changing import changed
 from scabot_domain.parties import Side
 from scabot_domain.withheld import Withheld, WithheldState
 
-OFFERING = frozenset({Stage.REQUESTED, Stage.NEGOTIATING})
-"""The stages in which offers are made."""
+OFFERING = frozenset({Stage.REQUESTED, Stage.NEGOTIATING, Stage.TERMS_AGREED})
+"""The stages in which offers are made; once terms are agreed, those that reopen something."""
 
 
 def fold_withholding(case: Case, fact: Withholding, event: CaseEvent) -> Case:
@@ -40,13 +41,13 @@ def fold_withholding(case: Case, fact: Withholding, event: CaseEvent) -> Case:
 
 
 def overtaken(case: Case, event: CaseEvent) -> tuple[Withheld, ...]:
-    """Return what is held after any event: an offer of a side replaces what it holds, and an end of the talks ends it.
+    """Return what is held after any event: an offer of a side replaces what it holds, agreed terms and an end end it.
 
     `case` is the case after the event.
     """
     if isinstance(event.fact, OfferMade | OfferCountered):
         return _replaced(case.withheld, event.fact.terms.side)
-    if case.stage in OFFERING:
+    if case.stage in OFFERING and not isinstance(event.fact, TermsAgreed):
         return case.withheld
     return tuple(_ended(one, WithheldState.STALE) for one in case.withheld)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scabot_domain.case import Offer, OfferState, Stage
+from scabot_domain.case import Case, Offer, OfferState, Stage
 from scabot_domain.commands import (
     Accept,
     Acknowledge,
@@ -13,6 +13,8 @@ from scabot_domain.commands import (
     RequestSca,
 )
 from scabot_domain.court import court
+from scabot_domain.covering import EVERYTHING, Lines, locks, open_lines
+from scabot_domain.decide.relied import pending_offer
 from scabot_domain.events import (
     CaseOpened,
     CaseReopened,
@@ -71,10 +73,17 @@ def _terms(look: Look) -> Iterator[Unblock]:
     standing = [offer for offer in look.case.offers if offer.open_at(look.now)]
     for offer in standing:
         yield _answer(look, offer)
-    if not standing and look.case.awaiting is None:
+    if not standing and offerable(look.case):
         yield _offer(look)
     for offer in standing:
         yield from _open_points(look, offer)
+
+
+def offerable(case: Case) -> Lines:
+    """Return the lines without agreed terms of which no acceptance waits to be read back; nobody knows them: `*`."""
+    if not case.acceptances:
+        return frozenset({EVERYTHING})
+    return frozenset(line for line in open_lines(case) if pending_offer(case, frozenset({line})) is None)
 
 
 def _answer(look: Look, offer: Offer) -> Unblock:
@@ -89,10 +98,16 @@ def _offer(look: Look) -> Unblock:
     holder = court(look.case, look.now).holder
     side = Side.PROVIDER if holder == "provider" else Side.PAYER
     last = look.case.offers[-1] if look.case.offers else None
-    what = "Nobody has made an offer." if last is None else f"No offer is open{_since(last)}."
+    what = "Nobody has made an offer." if last is None else f"No offer is open{_beside(look.case) or _since(last)}."
     behind = (ScaRequested, RequestAcknowledged) if last is None else (last.version, DraftRedlined)
     options = (negotiator(side, MakeOffer), negotiator(side.other, MakeOffer))
     return look.line(Need.OFFER, what, options, why=behind)
+
+
+def _beside(case: Case) -> str:
+    agreed, left = locks(case), offerable(case)
+    told = f" for {', '.join(sorted(left))}; agreed: {', '.join(sorted(agreed))}" if agreed else ""
+    return told.replace(EVERYTHING, "everything")
 
 
 def _since(last: Offer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from scabot_domain.covering import ALL, locks
 from scabot_domain.events import (
     CaseEvent,
     DraftIssued,
@@ -16,6 +17,7 @@ from scabot_domain.events import (
     SectionConfirmed,
     SectionSet,
 )
+from scabot_domain.evolve import replay
 from scabot_domain.money.amounts import show_dollars, show_percent
 from scabot_domain.money.rates import show_rate
 from scabot_domain.parties import Role, Side
@@ -34,7 +36,10 @@ DRIFTING = OfferMade | OfferCountered | DraftIssued
 
 BOTH = frozenset({Side.PAYER, Side.PROVIDER})
 EVERY_LINE = "every line"
+NOT_LISTED, CAP = "rate of anything not listed", "cap on the total"
 RATE_OF, SERVICE = "rate of ", "service "
+BESIDE = (EVERY_LINE, CAP, NOT_LISTED.removeprefix(RATE_OF))
+"""What an offer about some lines does not speak of, and leaves as it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,18 +102,22 @@ def stood_by(events: Iterable[CaseEvent]) -> Standing:
     return Standing(agreed=agreed, now=now)
 
 
-def drift_of_offer(standing: Standing, offer: OfferTerms, reopens: Collection[str] = ()) -> tuple[Drift, ...]:
+def drift_of_offer(
+    standing: Standing, offer: OfferTerms, reopens: Collection[str] = (), locked: Collection[str] = ()
+) -> tuple[Drift, ...]:
     """Return what an offer would change of the rates and the term that both sides stood by.
 
-    An offer without a term leaves the term alone. `reopens` are the names of terms that it opens on purpose; a line
-    is named by its id, too.
+    An offer without a term leaves the term alone, and one that says nothing of a `locked` line leaves its rate alone.
+    `reopens` are the names of terms that it opens on purpose, beside what it says itself; a line is named by its id.
     """
+    opened = {*reopens, *(offer.reopens or ())}
     rates = Reimbursement(
         offer_id=offer.offer_id, rates=offer.rates, default_rate=offer.default_rate, cap_total=offer.cap_total
     )
     told: tuple[Section, ...] = (rates,) if offer.term is None else (rates, offer.term)
     about = [standing.agreed[int(one.section)] for one in told if int(one.section) in standing.agreed]
-    return tuple(differences(terms_of(about), terms_of(told), reopens))
+    found = differences(terms_of(about), terms_of(told), opened)
+    return tuple(one for one in found if one.now is not None or not _kept(one.term, opened, locked))
 
 
 def drift_of_draft(standing: Standing, reopens: Collection[str] = ()) -> tuple[Drift, ...]:
@@ -120,7 +129,8 @@ def drifts_of(event: CaseEvent, earlier: Sequence[CaseEvent], reopens: Collectio
     """Return what an offer or a draft changes, seen against the events before it; nothing for any other event."""
     match event.fact:
         case OfferMade() | OfferCountered():
-            return drift_of_offer(stood_by(earlier), event.fact.terms, reopens)
+            locked = locks(replay(event.case, earlier))
+            return drift_of_offer(stood_by(earlier), event.fact.terms, reopens, locked)
         case DraftIssued():
             return drift_of_draft(stood_by(earlier), reopens)
         case _:
@@ -170,9 +180,9 @@ def _rates(section: Reimbursement) -> Iterator[tuple[str, Said]]:
         for line_id in agreed.line_ids or (EVERY_LINE,):
             yield f"{RATE_OF}{line_id}", _said(show_agreed(agreed), replace(agreed, line_ids=()))
     if section.default_rate is not None:
-        yield "rate of anything not listed", _said(show_rate(section.default_rate), section.default_rate)
+        yield NOT_LISTED, _said(show_rate(section.default_rate), section.default_rate)
     if section.cap_total is not None:
-        yield "cap on the total", _said(show_dollars(section.cap_total), section.cap_total)
+        yield CAP, _said(show_dollars(section.cap_total), section.cap_total)
 
 
 def _dates(section: Term) -> Iterator[tuple[str, Said]]:
@@ -219,7 +229,13 @@ def _is_of(fact: SectionConfirmed, now: Mapping[int, Section]) -> bool:
 
 def _reopened(name: str, reopens: Collection[str]) -> bool:
     line = name.removeprefix(RATE_OF).removeprefix(SERVICE)
-    return name in reopens or line in reopens
+    return name in reopens or line in reopens or (ALL in reopens and name.startswith(RATE_OF))
+
+
+def _kept(name: str, reopens: Collection[str], locked: Collection[str]) -> bool:
+    """Say whether a term of section 5 stays agreed though an offer does not speak of it (C9)."""
+    line = name.removeprefix(RATE_OF)
+    return bool(locked) and ALL not in reopens and (line in locked or line in BESIDE)
 
 
 def _far(was: Said, now: Said | None) -> bool:

@@ -40,7 +40,15 @@ class Need(StrEnum):
 
 
 _TERMS: frozenset[type[Fact]] = frozenset(
-    {e.SectionSet, e.TermsReopened, e.DraftRedlined, e.RuleOverridden, e.EntryCorrected, e.AgreementExecuted}
+    {
+        e.SectionSet,
+        e.TermsReopened,
+        e.OfferMade,
+        e.DraftRedlined,
+        e.RuleOverridden,
+        e.EntryCorrected,
+        e.AgreementExecuted,
+    }
 )
 _OFFERS: frozenset[type[Fact]] = frozenset(
     {
@@ -68,7 +76,9 @@ ENDED_BY: dict[Need, frozenset[type[Fact]]] = {
     Need.APPROVAL: frozenset({e.ClinicalApprovalRecorded}),
     Need.REQUEST: frozenset({e.ScaRequested}),
     Need.ANSWER: _OFFERS,
-    Need.OFFER: frozenset({e.OfferMade, e.OfferCountered, e.EntryCorrected, e.TermsAgreed}),
+    Need.OFFER: frozenset(
+        {e.OfferMade, e.OfferCountered, e.OfferExpired, e.SectionSet, e.EntryCorrected, e.TermsAgreed}
+    ),
     Need.ACKNOWLEDGMENT: frozenset({e.RequestAcknowledged, e.OfferMade}),
     Need.OVERRIDE: frozenset({e.RuleOverridden}),
     Need.SECTION: _TERMS | _AUTHORIZED,

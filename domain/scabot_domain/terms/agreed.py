@@ -11,7 +11,7 @@ from pydantic import Field
 
 from scabot_domain.fact import fact
 from scabot_domain.money.amounts import Dollars, PercentOfCharges, PercentOfRate, show_dollars, show_percent
-from scabot_domain.money.rates import CaseRate, Rate, show_rate
+from scabot_domain.money.rates import CaseRate, PercentOfBilled, PerDiem, Rate, show_rate
 from scabot_domain.terms.entities import PartyId
 from scabot_domain.terms.identifiers import Modifier
 from scabot_domain.wording import Line, Words
@@ -109,6 +109,21 @@ class AgreedRate:
     note: Words | None = None
 
 
+def indivisible(agreed: AgreedRate) -> bool:
+    """Say whether a rate is one amount for all its lines, so that no line of it can be agreed alone (C9).
+
+    So are a case rate, a day, a cap and a threshold of charges; what is paid for each unit is not.
+    """
+    wrappers = agreed.wrappers or ()
+    others = (wrapper.other for wrapper in wrappers if isinstance(wrapper, LesserOf | GreaterOf))
+    bounded = any(isinstance(wrapper, StopLoss) for wrapper in wrappers)
+    return bounded or any(_for_all(rate) for rate in (agreed.rate, *others))
+
+
+def _for_all(rate: Rate) -> bool:
+    return isinstance(rate, CaseRate | PerDiem) or (isinstance(rate, PercentOfBilled) and rate.cap is not None)
+
+
 def misallocated(agreed: AgreedRate) -> bool:
     """Say whether the allocations of a case rate do not sum to it to the cent, or name an entity twice (I13).
 
@@ -141,6 +156,12 @@ def show_beside(default_rate: Rate | None, cap_total: Decimal | None) -> tuple[s
     default = (f"Anything not listed: {show_rate(default_rate)}",) if default_rate is not None else ()
     cap = (f"Everything together: at most {show_dollars(cap_total)}",) if cap_total is not None else ()
     return (*default, *cap)
+
+
+def show_conditions(reopens: tuple[str, ...] | None, *, whole: bool | None) -> tuple[str, ...]:
+    """Say in a line each which agreed lines an offer reopens, and that it goes as a whole or not at all."""
+    opens = (f"Reopens what is agreed on: {', '.join(reopens)}",) if reopens else ()
+    return (*opens, "All or nothing") if whole else opens
 
 
 def _wrapper(wrapper: Wrapper) -> str:

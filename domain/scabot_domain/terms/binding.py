@@ -23,6 +23,8 @@ def offer_hash(terms: Proposed) -> str:
         "default_rate": terms.default_rate,
         "cap_total": terms.cap_total,
         "expires_at": terms.expires_at,
+        "reopens": None if terms.reopens is None else sorted(terms.reopens),
+        "all_or_nothing": terms.all_or_nothing,
     }
     return digest(proposed)
 

@@ -146,6 +146,16 @@ class Proposed(Protocol):
         ...
 
     @property
+    def reopens(self) -> tuple[str, ...] | None:
+        """Return the agreed lines whose terms it may change, if it changes any."""
+        ...
+
+    @property
+    def all_or_nothing(self) -> bool | None:
+        """Return whether it can only be accepted as a whole, if it says so."""
+        ...
+
+    @property
     def expires_at(self) -> datetime:
         """Return the last instant at which it can be answered."""
         ...

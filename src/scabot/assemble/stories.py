@@ -29,6 +29,7 @@ SHIPPED = (
     "authorization-lapses",
     "more-units",
     "wrong-hands",
+    "partial-acceptance",
 )
 """Every story that comes along."""
 BROKEN, UNREADABLE = 1, 2

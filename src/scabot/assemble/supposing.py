@@ -11,7 +11,7 @@ from scabot.slack.words import RULES
 from scabot_domain.commands import Counter, MakeOffer
 from scabot_domain.money.amounts import show_dollars, show_percent
 from scabot_domain.parties import Audience
-from scabot_domain.terms.agreed import show_agreed, show_beside
+from scabot_domain.terms.agreed import show_agreed, show_beside, show_conditions
 from scabot_domain.terms.canonical import short
 from scabot_domain.what_if import WhatIf, what_if
 
@@ -47,6 +47,7 @@ def lines_of(supposed: Supposed) -> Iterator[str]:
     yield f"What if, in {supposed.case}: {named}. Nothing is recorded."
     yield from (f"  {show_agreed(agreed)}" for agreed in offer.rates)
     yield from (f"  {line}" for line in show_beside(offer.default_rate, offer.cap_total))
+    yield from (f"  {line}" for line in show_conditions(offer.reopens, whole=offer.all_or_nothing))
     yield f"Expected total: {_amount(found.total.expected)}; at most: {_amount(found.total.most)}"
     yield f"Gap to the other side's latest position: {_gap(found)}"
     if found.held:

@@ -38,6 +38,8 @@ RULES: dict[Reason, str] = {
     Reason.HASH_MISMATCH: "what you saw is not what stands now",
     Reason.DRAFT_NOT_CHECKED: "somebody who negotiated nothing must first find the draft to say what was agreed",
     Reason.TERMS_LOCKED: "the terms are fixed by now; changing them takes an amendment",
+    Reason.LINES_LOCKED: "these services are agreed already; an offer that is to change them must reopen them",
+    Reason.ALL_OR_NOTHING: "these services were offered as one and go together or not at all",
     Reason.AMENDMENT_OPEN: "another amendment is still open, and there is only one at a time",
     Reason.SELF_APPROVAL: "nobody grants what they asked for, or checks what they negotiated",
     Reason.SAME_SIGNER: "the same person cannot sign for both sides, nor for two entities that did not name them",
@@ -86,6 +88,8 @@ SAID: dict[str, str] = {
     "who": "it can be checked by",
     "absent": "the draft is silent about",
     "extra": "nobody agreed on",
+    "lines": "services",
+    "offers": "agreed on",
 }
 """How a fact of a refusal is called, where its own name does not say it."""
 
@@ -96,7 +100,7 @@ _ROLES = "roles"
 _PERSON = re.compile(r"[UW][0-9A-Z]{2,20}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:]{8}Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+(?:, [a-z_]+)*", re.ASCII)
+_NAME = re.compile(r"(?=[a-z, ]*_)[a-z_]+(?:, [a-z_]+)*", re.ASCII)
 
 
 def sorry(refused: Refused, *, reference: str, zone: str = "UTC", possible: Sequence[str] = ()) -> Answer:

@@ -48,7 +48,7 @@ def keys_on_record(site: Site) -> set[str]:
 def doubled(events: Iterable[CaseEvent]) -> list[str]:
     """Return what must be there once and is there more often: acceptances, and levels told."""
     facts = Counter(
-        (event.case, "accepted", event.fact.offer_id)
+        (event.case, "accepted", f"{event.fact.offer_id} {event.fact.line_ids or ''}".strip())
         if isinstance(event.fact, OfferAccepted)
         else (event.case, event.fact.deadline, f"{event.fact.episode}.{event.fact.level}")
         for event in events

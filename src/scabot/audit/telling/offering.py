@@ -17,7 +17,7 @@ from scabot_domain.events import (
     OfferWithdrawn,
     TermsAgreed,
 )
-from scabot_domain.terms.agreed import show_agreed, show_beside
+from scabot_domain.terms.agreed import show_agreed, show_beside, show_conditions
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import AgreedRate
 
@@ -45,7 +45,8 @@ def tell_terms(terms: OfferTerms, offer_hash: str, pen: Pen) -> tuple[str, ...]:
     days = terms.term
     term = (f"term {show_day(days.effective)} to {show_day(days.end)}",) if days else ()
     until = f"open until {pen.moment(terms.expires_at)}, hash {short(offer_hash)}"
-    return *tell_rates(terms.rates), *show_beside(terms.default_rate, terms.cap_total), *term, until
+    conditions = show_conditions(terms.reopens, whole=terms.all_or_nothing)
+    return *tell_rates(terms.rates), *show_beside(terms.default_rate, terms.cap_total), *conditions, *term, until
 
 
 def _answer(
@@ -61,7 +62,8 @@ def _answer(
         case OfferExpired():
             return f"offer {fact.offer_id} expired unanswered on {pen.moment(fact.expires_at)}"
         case OfferAccepted():
-            return f"offer {fact.offer_id} accepted, hash {short(fact.offer_hash)}"
+            lines = f" for {', '.join(fact.line_ids)}" if fact.line_ids else ""
+            return f"offer {fact.offer_id} accepted{lines}, hash {short(fact.offer_hash)}"
         case TermsAgreed():
             return f"terms agreed on offer {fact.offer_id}, terms hash {short(fact.terms_hash)}"
         case _:

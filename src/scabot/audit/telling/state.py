@@ -9,6 +9,7 @@ from scabot.audit.telling.pen import Pen
 from scabot_domain.afterwards import Claim
 from scabot_domain.case import Case, Deadline, Offer, OfferState
 from scabot_domain.court import court
+from scabot_domain.covering import locks, open_lines, partial
 from scabot_domain.decide.checked import checked_clean
 from scabot_domain.events import kind_of_fact
 from scabot_domain.parties import Side
@@ -41,6 +42,9 @@ def tell_state(case: Case, at: datetime, pen: Pen) -> Iterator[Entry]:
     yield "authorization", (_authorization(case),)
     yield from _beyond(case)
     yield "offers", tuple(line for offer in case.offers for line in _offer(offer, at, pen)) or ("none",)
+    if partial(case):
+        agreed, left = (", ".join(sorted(lines)) for lines in (locks(case), open_lines(case)))
+        yield "partly agreed", (f"agreed {agreed}; open {left}",)
     yield "sections", tuple(_sections(case))
     yield "draft", (_draft(case),)
     yield "signatures", tuple(_signature(case, seat, pen) for seat in seats(case))

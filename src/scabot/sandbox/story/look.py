@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from scabot_domain.case import Case, Deadline, Offer
 from scabot_domain.court import court
+from scabot_domain.covering import partial
 from scabot_domain.events import CaseEvent
 from scabot_domain.evolve import replay
 from scabot_domain.standing import retro
@@ -86,6 +87,7 @@ def _flags(case: Case, now: datetime) -> tuple[str, ...]:
         "care_at_risk": case.care_at_risk,
         "on_hold": case.held is not None,
         "overridden": bool(case.overrides),
+        "partial": partial(case),
         "retro": retro(case, now),
         "stalled": case.stall is not None,
         "term_ended": case.term_ended_on is not None,

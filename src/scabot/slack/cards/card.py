@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from scabot.slack.answers.answer import Answer
 from scabot.slack.cards.flags import flag_lines
-from scabot.slack.cards.offers import offer_lines, offers_shown
+from scabot.slack.cards.offers import agreed_of, offer_lines, offers_shown
 from scabot.slack.cards.pressing import CHECKED
 from scabot.slack.cards.saying.checking import say_checking
 from scabot.slack.cards.saying.plainly import section_name
@@ -16,6 +16,7 @@ from scabot.slack.grammar.days import show_day
 from scabot_domain.case import Case, Deadline, Stage
 from scabot_domain.court import court
 from scabot_domain.decide.checked import checked_clean
+from scabot_domain.decide.relied import pending_offer
 from scabot_domain.parties import Audience, Side
 from scabot_domain.playbook import Book
 from scabot_domain.terms.canonical import short
@@ -89,7 +90,7 @@ def face(case: Case, now: datetime, book: Book | None) -> Iterable[Block]:
     if flags := [*flag_lines(case)]:
         yield words("\n".join(flags))
     for offer in offers_shown(case, now):
-        yield words("\n".join(offer_lines(offer, case.tz, now)))
+        yield words("\n".join(offer_lines(offer, case.tz, now, agreed_of(case, offer))))
     if case.stage in PAPER:
         yield words(_paper(case))
     if case.executed is not None:
@@ -135,8 +136,9 @@ def days_to_care(case: Case, now: datetime) -> str:
 
 
 def _next(case: Case, now: datetime) -> str:
-    if case.awaiting is not None:
-        return f"read back what {case.awaiting} and its acceptance rest on"
+    waiting = pending_offer(case)
+    if waiting is not None and case.stage is Stage.NEGOTIATING:
+        return f"read back what {waiting} and its acceptance rest on"
     if case.stage in CHECKED and not checked_clean(case):
         return "somebody who negotiated nothing checks the draft against what was agreed"
     unanswered = any(offer.open_at(now) for offer in case.offers)

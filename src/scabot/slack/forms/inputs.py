@@ -107,6 +107,22 @@ def ticks_field(
     return _input(name, label, element, hint=hint, optional=optional)
 
 
+def several_field(
+    name: str,
+    label: str,
+    choices: Iterable[Choice],
+    *,
+    chosen: Iterable[str] = (),
+    hint: str = "",
+) -> Block:
+    """Return a menu of which one chooses any number, or none; at most a hundred choices."""
+    options = [_option(choice) for choice in choices][:100]
+    wanted = set(chosen)
+    initial = [option for option in options if option["value"] in wanted]
+    element = _with({"type": "multi_static_select", "options": options}, initial_options=initial or None)
+    return _input(name, label, element, hint=hint, optional=True)
+
+
 def _input(name: str, label: str, element: Block, *, hint: str, optional: bool) -> Block:
     element["action_id"] = FIELD
     block: Block = {"type": "input", "block_id": name, "label": plain(label), "element": element}

@@ -1,11 +1,14 @@
 """The forms of the negotiation: offer, counter, accept, reject, withdraw."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from scabot.slack.forms.choices import BEYOND, REJECTION
 from scabot.slack.forms.form import Form, Scene
 from scabot.slack.forms.inputs import Block, View, choice_field, day_field, modal, named, small, words
+from scabot.slack.forms.lines import priced_field, read_priced, read_taken, taken_field
 from scabot.slack.forms.rates import rate_fields, read_rate
 from scabot.slack.forms.values import Fields, Values
 from scabot.slack.grammar.days import show_day
@@ -14,7 +17,7 @@ from scabot_domain.case import Offer
 from scabot_domain.commands import Accept, Counter, MakeOffer, Reject, WithdrawOffer
 from scabot_domain.events import RejectionCode
 from scabot_domain.parties import By
-from scabot_domain.terms.agreed import show_agreed, show_beside
+from scabot_domain.terms.agreed import show_agreed, show_beside, show_conditions
 from scabot_domain.terms.canonical import short
 from scabot_domain.terms.sections import AgreedRate, Term
 
@@ -35,7 +38,10 @@ def offer_words(offer: Offer, zone: str) -> list[Block]:
     term = offer.terms.term
     dates = f"\nFrom {show_day(term.effective)} to {show_day(term.end)}, both included." if term else ""
     open_until = f"Open until {show_day(until.date())} {until:%H:%M %Z}. Hash {short(offer.hash)}."
-    beside = "".join(f"\n{line}" for line in show_beside(offer.terms.default_rate, offer.terms.cap_total))
+    conditions = show_conditions(offer.terms.reopens, whole=offer.terms.all_or_nothing)
+    beside = "".join(
+        f"\n{line}" for line in (*show_beside(offer.terms.default_rate, offer.terms.cap_total), *conditions)
+    )
     told = _whole(f"{offer.terms.offer_id} of the {offer.terms.side.value}:\n{rates}{beside}{dates}")
     return [words(told), small(open_until)]
 
@@ -51,6 +57,7 @@ def _lines(rate: AgreedRate) -> str:
 def _terms_fields(scene: Scene) -> list[Block]:
     return [
         *rate_fields(scene),
+        *priced_field(scene),
         day_field("effective", "First day of the agreement", optional=True),
         day_field("end", "Last day of the agreement", optional=True),
         day_field("until", "Open until", hint="17:00 that day; ten business days if empty.", optional=True),
@@ -72,28 +79,44 @@ def _draw_counter(scene: Scene) -> View:
 
 def _read_offer(values: Values, scene: Scene, by: By, _press: Press) -> MakeOffer:
     fields = Fields(values)
-    rates, term, until = _read_terms(fields, scene)
-    why = _read_reason(fields)
-    return fields.build(lambda: MakeOffer(by=by, rates=rates, term=term, expires_at=until, reason_if_held=why))
+    told = _read_terms(fields, scene)
+    return fields.build(lambda: MakeOffer(by=by, **told()))
 
 
 def _read_counter(values: Values, scene: Scene, by: By, press: Press) -> Counter:
     fields = Fields(values)
     answered = scene.seen_offer(press).terms.offer_id
-    rates, term, until = _read_terms(fields, scene)
-    told = {"rates": rates, "term": term, "expires_at": until, "reason_if_held": _read_reason(fields)}
-    return fields.build(lambda: Counter(by=by, in_reply_to=answered, **told))  # type: ignore[arg-type]  # the same four
+    told = _read_terms(fields, scene)
+    return fields.build(lambda: Counter(by=by, in_reply_to=answered, **told()))
 
 
 def _read_reason(fields: Fields) -> str | None:
     return BEYOND.get(fields.chosen("reason_if_held") or "")
 
 
-def _read_terms(fields: Fields, scene: Scene) -> tuple[tuple[AgreedRate, ...], Term | None, datetime | None]:
+class Told(TypedDict):
+    """What an offer and a counter say alike."""
+
+    reason_if_held: str | None
+    rates: tuple[AgreedRate, ...]
+    reopens: tuple[str, ...]
+    term: Term | None
+    expires_at: datetime | None
+
+
+def _read_terms(fields: Fields, scene: Scene) -> Callable[[], Told]:
     term = _read_term(fields)
     until = _read_until(fields, scene)
     rate = read_rate(fields)
-    return fields.build(lambda: (AgreedRate(rate=rate),)), term, until
+    lines, reopens = read_priced(fields, scene)
+    why = _read_reason(fields)
+    return lambda: Told(
+        rates=(AgreedRate(line_ids=lines, rate=rate),),
+        reopens=reopens,
+        term=term,
+        expires_at=until,
+        reason_if_held=why,
+    )
 
 
 def _read_term(fields: Fields) -> Term | None:
@@ -124,11 +147,15 @@ def _closing(day: date, zone: str) -> datetime:
 
 def _draw_accept(scene: Scene) -> View:
     binding = small("Accepting binds your side to exactly these terms. The agreement itself is signed later.")
-    return modal("Accept the offer", "Accept", [*offer_words(scene.their_offer(), scene.zone), binding])
+    offer = scene.their_offer()
+    shown = offer_words(offer, scene.zone)
+    return modal("Accept the offer", "Accept", [*shown, *taken_field(scene, offer), binding])
 
 
-def _read_accept(_values: Values, scene: Scene, by: By, press: Press) -> Accept:
-    return Accept(by=by, offer_id=scene.seen_offer(press).terms.offer_id, offer_hash=press.hash)
+def _read_accept(values: Values, scene: Scene, by: By, press: Press) -> Accept:
+    fields = Fields(values)
+    offer_id, lines = scene.seen_offer(press).terms.offer_id, read_taken(fields)
+    return fields.build(lambda: Accept(by=by, offer_id=offer_id, offer_hash=press.hash, line_ids=lines))
 
 
 def _draw_reject(scene: Scene) -> View:

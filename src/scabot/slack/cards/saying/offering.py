@@ -35,7 +35,8 @@ def say_offering(fact: Offering) -> str:  # noqa: C901, PLR0911 - one line for e
         case OfferExpired():
             return f"{fact.offer_id} expired without an answer"
         case OfferAccepted():
-            return f"{fact.offer_id} accepted"
+            lines = f" for {', '.join(fact.line_ids)}" if fact.line_ids else ""
+            return f"{fact.offer_id} accepted{lines}"
         case TermsAgreed():
             return f"terms agreed on {fact.offer_id}; next, the written agreement"
         case _:
