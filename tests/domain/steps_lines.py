@@ -55,6 +55,7 @@ answering = st.one_of(
 )
 
 _PAIR = (AgreedRate(line_ids=_L1, rate=FEE), AgreedRate(line_ids=_L2, rate=c.MEDICARE_140))
+_TOGETHER = AgreedRate(line_ids=_BOTH, rate=c.CASE_RATE_45000)
 _SCOPED = (*d.requested, d.sets(c.RUTH, two_lines))
 _AGREED = (*_SCOPED, d.offers(c.NILS, *_PAIR), d.accepts(c.BEN))
 histories = (
@@ -65,5 +66,7 @@ histories = (
     (*_AGREED, d.offers(c.BEN, *_PAIR[1:], reopens=_L2)),
     (*_AGREED, approvers.sets_band(), approvers.because(d.offers(c.NILS, *_PAIR[1:], reopens=_L2))),
     (*_SCOPED, d.offers(c.NILS, *_PAIR), v.by_phone(d.accepts(c.BEN, lines=_L1))),
+    (*_SCOPED, d.offers(c.NILS, _TOGETHER), d.accepts(c.BEN), d.offers(c.NILS, *_PAIR, reopens=_BOTH)),
+    (*_SCOPED, d.offers(c.NILS, *_PAIR), d.accepts(c.BEN), d.offers(c.NILS, _TOGETHER, reopens=_BOTH)),
 )
 """Histories in which lines are agreed one by one."""

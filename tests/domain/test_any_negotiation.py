@@ -76,8 +76,8 @@ def loaded(topic: str, text: str) -> CaseEvent:
     return ENVELOPE.validate_python({**told, "fact": fact})
 
 
-class AnyNegotiation(RuleBasedStateMachine):
-    """One case, everybody of the cast, and the model that watches."""
+class Negotiation(RuleBasedStateMachine):
+    """One case, everybody of the cast, and the model that watches; what they try, others say."""
 
     counted: ClassVar[Counter[str]] = Counter()
     """How many `steps` (rules) were executed in this process, in how many `cases`, and what came of the commands."""
@@ -90,36 +90,8 @@ class AnyNegotiation(RuleBasedStateMachine):
         self.told: list[tuple[str, int, int]] = []
         self.twins = [Twin(side, self.book) for side in (Side.PAYER, Side.PROVIDER)]
 
-    @initialize(history=histories)
-    def something_happened(self, history: tuple[Step, ...]) -> None:
-        """Begin with a history of any length."""
-        self.counted["cases"] += 1
-        for step in history:
-            self.give(step(self.case, self.now))
-
-    @rule(step=any_step)
-    def somebody_tries(self, step: Step) -> None:
-        """Let somebody try something."""
-        self.counted["steps"] += 1
-        self.give(step(self.case, self.now))
-
-    @rule(data=st.data())
-    def somebody_tries_what_is_due(self, data: st.DataObject) -> None:
-        """Let somebody try something that fits the stage."""
-        self.counted["steps"] += 1
-        self.give(data.draw(apt_steps(self.case.stage.value))(self.case, self.now))
-
-    @precondition(lambda self: bool(self.case.unconfirmed))
-    @rule(step=reading_back)
-    def somebody_reads_back(self, step: Step) -> None:
-        """Let somebody read back what was recorded for an absent person, or take it back."""
-        self.counted["steps"] += 1
-        self.give(step(self.case, self.now))
-
-    @rule(patience=PATIENCE)
-    def time_passes(self, patience: timedelta) -> None:
+    def wait(self, patience: timedelta) -> None:
         """Let time pass, and the clock fire what fell due."""
-        self.counted["steps"] += 1
         self.now += patience
         for one in tuple(self.case.deadlines.values()):
             if one.next is not None and one.next.fire_at <= self.now:
@@ -290,6 +262,42 @@ class AnyNegotiation(RuleBasedStateMachine):
             read = "".join(stored(event)[1] for event in readable)
             assert [secret for secret in secrets if secret in read] == []
             assert replay(c.KEY, readable).stage is self.case.stage
+
+
+class AnyNegotiation(Negotiation):
+    """Anybody tries anything."""
+
+    @initialize(history=histories)
+    def something_happened(self, history: tuple[Step, ...]) -> None:
+        """Begin with a history of any length."""
+        self.counted["cases"] += 1
+        for step in history:
+            self.give(step(self.case, self.now))
+
+    @rule(step=any_step)
+    def somebody_tries(self, step: Step) -> None:
+        """Let somebody try something."""
+        self.counted["steps"] += 1
+        self.give(step(self.case, self.now))
+
+    @rule(data=st.data())
+    def somebody_tries_what_is_due(self, data: st.DataObject) -> None:
+        """Let somebody try something that fits the stage."""
+        self.counted["steps"] += 1
+        self.give(data.draw(apt_steps(self.case.stage.value))(self.case, self.now))
+
+    @precondition(lambda self: bool(self.case.unconfirmed))
+    @rule(step=reading_back)
+    def somebody_reads_back(self, step: Step) -> None:
+        """Let somebody read back what was recorded for an absent person, or take it back."""
+        self.counted["steps"] += 1
+        self.give(step(self.case, self.now))
+
+    @rule(patience=PATIENCE)
+    def time_passes(self, patience: timedelta) -> None:
+        """Let time pass."""
+        self.counted["steps"] += 1
+        self.wait(patience)
 
 
 LONG = settings.get_current_profile_name() == "nightly"
