@@ -67,7 +67,7 @@ def test_the_document_names_the_need_the_acts_and_what_ends_it(data: Path, shell
         "need": "loading",
         "what": "The payer has not confirmed that it loaded the agreement for claims.",
         "who": {"role": "network_manager", "side": "payer"},
-        "because_of": [{"number": 38, "kind": "agreement-executed", "on": "2026-11-23"}],
+        "because_of": [{"number": 39, "kind": "agreement-executed", "on": "2026-11-23"}],
         "acts": ["load"],
         "by_phone": False,
         "ended_by": ["agreement-loaded"],
