@@ -57,6 +57,10 @@ def test_i8_more_units_take_an_amendment_that_both_sides_sign(play: Play) -> Non
     play("more-units")
 
 
+def test_p8_c9_services_are_agreed_one_by_one_until_one_is_reopened_by_name(play: Play) -> None:
+    assert "Partly agreed: L1; open: L2." in "".join(play("partial-acceptance"))
+
+
 def test_i2_i18_the_wrong_side_and_a_stale_button_accept_nothing(play: Play) -> None:
     play("wrong-hands")
 

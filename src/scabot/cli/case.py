@@ -136,12 +136,11 @@ def _option(name: str, hint: object, needed: str) -> inspect.Parameter:
     if choices := _choices(kind):
         return _keyword(name, str, "", word, metavar="WORD", help=f"{needed}One of: {', '.join(choices)}.")
     if get_origin(kind) is tuple:
-        word = word.removesuffix("-ids")
         return _keyword(name, list[str], [], word, metavar="VALUE", help=f"{needed}Repeat it for each.")
     return _keyword(name, str, "", word, metavar=_metavar(kind), help=needed)
 
 
-_WORDS = {"party_id": "--party"}
+_WORDS = {"party_id": "--party", "line_ids": "--line"}
 """Options that are shorter than the name of their field."""
 
 
