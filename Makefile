@@ -53,7 +53,7 @@ pictures: $(V)/.dev
 
 # Write the locks again from pyproject.toml, keeping what is pinned; ARGS=--upgrade moves on to newer releases.
 lock: $(V)/.made
-	@echo uv | $(COMPILE) - -o requirements/uv.lock
+	@echo uv | $(COMPILE) - -o requirements/installer.lock
 	@$(COMPILE) --group build -o requirements/build.lock
 	@$(COMPILE) pyproject.toml -o requirements/run.lock
 	@$(COMPILE) pyproject.toml --all-extras --group dev -c requirements/build.lock -c requirements/run.lock -o requirements/dev.lock
@@ -64,10 +64,10 @@ clean:
 	@rm -rf build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 # Stamps: a second call only starts the program.
-$(V)/.made: requirements/uv.lock
+$(V)/.made: requirements/installer.lock
 	@$(PY) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "scabot needs Python 3.11 or newer; %s is %s.%s (try: make PY=python3.12)" % (sys.executable, v[0], v[1]))'
 	@$(PY) -m venv $(V)
-	@test "$(UV)" != $(B)/uv || $(PIP) install $(HASHED) -r requirements/uv.lock || echo "scabot: no uv to be had" >&2
+	@test "$(UV)" != $(B)/uv || $(PIP) install $(HASHED) -r requirements/installer.lock || echo "scabot: no uv to be had" >&2
 	@touch $@
 
 # The project itself is installed offline, with the locked build tools: if that needs a network, the lock is wrong.

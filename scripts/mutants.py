@@ -194,7 +194,8 @@ class Bench:
     def pytest(self, *words: str, seconds: float | None = None) -> int | None:
         """Run pytest in the copy and return its exit code, or None if it took too long."""
         paths = os.pathsep.join(str(path) for path in self.imported_from)
-        environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+        ours = {name: told for name, told in os.environ.items() if name != "COVERAGE_FILE"}  # the copy has its own
+        environment = {**ours, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", *words]
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter and words

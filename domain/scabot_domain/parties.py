@@ -116,6 +116,11 @@ class Actor:
     role: Role
     side: Side
 
+    @property
+    def person(self) -> tuple[str, str]:
+        """Who it is, whatever the role: workspace and user."""
+        return self.team, self.user
+
 
 @fact
 class OnBehalf:

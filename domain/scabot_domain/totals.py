@@ -3,27 +3,19 @@
 Schedules are not priced here: a percent of Medicare, or of a drug price, has no total. Unknown is None, and never 0.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
 from scabot_domain.case import Case
 from scabot_domain.events import AssumptionsSet
 from scabot_domain.lint.subject import Offered, Subject, lines_of, subject_of
 from scabot_domain.money.rates import CaseRate, FixedFee, PercentOfBilled, PerDiem, Rate
+from scabot_domain.pricing.basis import Assumed, assumed_of
+from scabot_domain.pricing.exact import cents, percent_of
+from scabot_domain.pricing.gap import OfferGap, gap_between
 from scabot_domain.terms.agreed import AgreedRate, GreaterOf, LesserOf
 from scabot_domain.terms.services import ScopeLine
-
-_CENT, _TENTH, _HUNDRED = Decimal("0.01"), Decimal("0.1"), Decimal(100)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Assumed:
-    """What a comparison assumes beyond what an offer says; what is absent is taken from the offer and the scope."""
-
-    units: Mapping[str, int] = field(default_factory=dict)
-    midnights: int | None = None
-    billed: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,19 +26,6 @@ class Total:
     most: Decimal | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Apart:
-    """How far the provider's position is above the payer's (C3); no percent where they have crossed."""
-
-    dollars: Decimal
-    percent: Decimal | None
-
-    @property
-    def crossed(self) -> bool:
-        """Say whether the provider asks no more than the payer bids."""
-        return self.percent is None
-
-
 UNKNOWN = Total()
 AS_STATED = Assumed()
 
@@ -54,9 +33,7 @@ AS_STATED = Assumed()
 def assumed(case: Case) -> Assumed:
     """Return what the newest assumptions of a case say."""
     sets = [entry.fact.values for entry in case.entries.values() if isinstance(entry.fact, AssumptionsSet)]
-    if not sets:
-        return AS_STATED
-    return Assumed(units=dict(sets[-1].units), midnights=sets[-1].midnights, billed=sets[-1].billed)
+    return assumed_of(sets[-1]) if sets else AS_STATED
 
 
 def total_of(case: Case, offer: Offered, supposed: Assumed = AS_STATED) -> Total:
@@ -72,16 +49,9 @@ def total_of(case: Case, offer: Offered, supposed: Assumed = AS_STATED) -> Total
     return Total(expected=None if expected is None else _least(expected, cap), most=_least(bounded, cap))
 
 
-def apart(bid: Decimal | None, ask: Decimal | None) -> Apart | None:
-    """Return how far a payer's bid and a provider's ask are apart, the percent with one decimal; unknown without both.
-
-    >>> apart(Decimal(42_500), Decimal(45_500))
-    Apart(dollars=Decimal('3000'), percent=Decimal('7.1'))
-    """
-    if not bid or ask is None:
-        return None
-    percent = ((ask - bid) * _HUNDRED / bid).quantize(_TENTH, ROUND_HALF_UP) if ask > bid else None
-    return Apart(dollars=ask - bid, percent=percent)
+def apart(bid: Decimal | None, ask: Decimal | None) -> OfferGap | None:
+    """Return how far a payer's bid and a provider's ask are apart (C3); unknown without both."""
+    return gap_between(ask, bid) if bid and ask is not None else None
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
@@ -121,7 +91,7 @@ def _rate(rate: Rate, lines: tuple[ScopeLine, ...], supposed: Assumed) -> Total:
         case FixedFee() if lines:
             units = sum(supposed.units.get(line.line_id, line.units_max) for line in lines)
             return Total(
-                expected=_cents(rate.amount * units), most=_cents(rate.amount * sum(line.units_max for line in lines))
+                expected=cents(rate.amount * units), most=cents(rate.amount * sum(line.units_max for line in lines))
             )
         case PerDiem():
             return _per_diem(rate, supposed)
@@ -143,9 +113,5 @@ def _per_diem(rate: PerDiem, supposed: Assumed) -> Total:
 
 def _billed(rate: PercentOfBilled, supposed: Assumed) -> Total:
     billed = supposed.billed if supposed.billed is not None else rate.charge_estimate
-    expected = None if billed is None else _least(_cents(billed * rate.percent / _HUNDRED), rate.cap)
+    expected = None if billed is None else _least(cents(percent_of(billed, rate.percent)), rate.cap)
     return Total(expected=expected, most=rate.cap)
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(_CENT, ROUND_HALF_UP)

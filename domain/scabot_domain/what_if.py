@@ -13,8 +13,9 @@ from scabot_domain.lint.finding import readable
 from scabot_domain.lint.subject import Offered
 from scabot_domain.parties import Audience, Side
 from scabot_domain.playbook import Book
+from scabot_domain.pricing.gap import OfferGap
 from scabot_domain.refusals import Refused
-from scabot_domain.totals import Apart, Total, apart, assumed, total_of
+from scabot_domain.totals import Total, apart, assumed, total_of
 
 _SUPPOSED = "supposed that a reason is given"
 
@@ -30,7 +31,7 @@ class WhatIf:
     terms: OfferTerms | None
     offer_hash: str | None
     total: Total
-    gap: Apart | None
+    gap: OfferGap | None
     findings: tuple[Finding, ...]
     held: tuple[Limit, ...]
     refusal: Refused | None
@@ -51,7 +52,7 @@ def what_if(case: Case, offer: MakeOffer | Counter, book: Book) -> WhatIf:
     )
 
 
-def gap_to_other_side(case: Case, offer: Offered, side: Side) -> Apart | None:
+def gap_to_other_side(case: Case, offer: Offered, side: Side) -> OfferGap | None:
     """Return how far an offer of a side is from the latest position of the other, on the same assumptions (C3).
 
     Offers about different lines are not compared.

@@ -17,7 +17,7 @@ from scabot_domain.money.rates import Rate
 from scabot_domain.parties import Actor, Audience, Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.agreed import AgreedRate, LesserOf
-from scabot_domain.totals import Apart, assumed, total_of
+from scabot_domain.totals import assumed, total_of
 from scabot_domain.visible import visible
 from scabot_domain.what_if import WhatIf, gap_to_other_side, what_if
 from story import BARE, Step, Story, given
@@ -86,12 +86,14 @@ def test_what_would_be_refused_says_why_and_what_was_found() -> None:
 def test_c3_the_gap_is_to_the_latest_position_of_the_other_side() -> None:
     asked = given(d.requested, d.offers(c.BEN, replace(c.CASE_RATE_45000, amount=Decimal(62_000))))
     bid, _ = supposed(asked, d.offers(c.NILS, replace(c.CASE_RATE_45000, amount=Decimal(38_000))))
-    assert bid.gap == Apart(dollars=Decimal(24_000), percent=Decimal("63.2"))
+    assert bid.gap is not None
+    assert (bid.gap.dollars, bid.gap.percent) == (Decimal(24_000), Decimal("63.2"))
     lower = given(d.requested, d.offers(c.NILS, replace(c.CASE_RATE_45000, amount=Decimal(42_500))))
     ask, _ = supposed(
         lower.and_(d.withdraws_offer()), d.offers(c.BEN, replace(c.CASE_RATE_45000, amount=Decimal(45_500)))
     )
-    assert ask.gap == Apart(dollars=Decimal(3_000), percent=Decimal("7.1"))
+    assert ask.gap is not None
+    assert (ask.gap.dollars, ask.gap.percent) == (Decimal(3_000), Decimal("7.1"))
     first, _ = supposed(given(d.requested), d.offers(c.NILS))
     assert first.gap is None
 

@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 
 from house.tree import ROOT, text_of, tracked
 
-LOCKS = ["build", "ci", "dev", "run", "uv"]
+LOCKS = ["build", "ci", "dev", "installer", "run"]
 PIN = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^ ;\\]+)(?: ; [^\\]+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
 

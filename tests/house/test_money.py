@@ -29,8 +29,6 @@ DIVISORS = {
     "breakeven._days": "per_diem",
     "drugs.asp_plus_unit": "HELD",
     "medicare.anesthesia_amount": "MINUTES",
-    "totals._billed": "_HUNDRED",
-    "totals.apart": "bid",
 }
 """Where something is divided, and by which decimal."""
 INEXACT = {"float", "round", "complex"}

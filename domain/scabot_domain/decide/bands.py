@@ -68,7 +68,7 @@ def limits_passed(case: Case, offer: MakeOffer | Counter, actor: Actor) -> tuple
 def band_of(case: Case, actor: Actor) -> AuthoritySet | None:
     """Return a person's band, or else that of their role."""
     own = [band for band in case.bands if band.side is actor.side]
-    person = (one for one in own if (one.team, one.user) == (actor.team, actor.user))
+    person = (one for one in own if (one.team, one.user) == actor.person)
     role = (one for one in own if one.role is actor.role)
     return next(person, None) or next(role, None)
 

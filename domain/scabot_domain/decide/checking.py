@@ -31,8 +31,7 @@ def check_draft(case: Case, command: CheckDraft) -> list[Said]:
         seen, now = short(command.doc_sha256 or ""), short(draft.doc_sha256)
         raise refuse(Reason.HASH_MISMATCH, what="document", seen=seen, now=now)
     guard_current(case, draft)
-    actor = command.by.actor
-    guard_checker(case, draft, (actor.team, actor.user))
+    guard_checker(case, draft, command.by.actor.person)
     found = _compared(case, command)
     checked = DraftChecked(
         draft=draft.draft,
@@ -55,7 +54,7 @@ def guard_checker(case: Case, draft: Draft, person: tuple[str, str]) -> None:
     if person in case.negotiators:
         raise refuse(Reason.SELF_APPROVAL, draft=draft.draft, by_user=user, state="negotiated in this case")
     last = case.checked
-    if last is None or (last.actor.team, last.actor.user) != person:
+    if last is None or last.actor.person != person:
         return
     if any(one.verdict is Verdict.DIFFERS for one in last.check.verdicts):
         raise refuse(Reason.SELF_APPROVAL, draft=draft.draft, by_user=user, state="checked this document before")

@@ -39,7 +39,7 @@ def override(case: Case, command: Override) -> list[Said]:
     if asked is None:
         raise refuse(Reason.STALE_VIEW, rule=rule, state="not asked for")
     actor = command.by.actor
-    if (asked.actor.team, asked.actor.user) == (actor.team, actor.user):
+    if asked.actor.person == actor.person:
         raise refuse(Reason.SELF_APPROVAL, rule=rule, by_user=actor.user)
     overridden = RuleOverridden(
         rule=rule,

@@ -49,8 +49,8 @@ def escalate(case: Case, command: Escalate, book: Book) -> list[Said]:
 def _concerned(case: Case, deadline: Deadline, actor: Actor) -> bool:
     told = {(one.team, one.user) for one in deadline.told_to}
     owner = case.owner
-    owns = owner is not None and (owner.team, owner.user) == (actor.team, actor.user)
-    return owns or (actor.team, actor.user) in told or actor.role in ON_BEHALF
+    owns = owner is not None and owner.person == actor.person
+    return owns or actor.person in told or actor.role in ON_BEHALF
 
 
 RULES: tuple[Rule[Any], ...] = (

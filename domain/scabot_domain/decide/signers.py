@@ -5,7 +5,7 @@ from scabot_domain.commands import Sign, SignAmendment
 from scabot_domain.decide.refusing import MOST_AHEAD, refuse
 from scabot_domain.events import SignatureRecorded
 from scabot_domain.money.amounts import show_dollars
-from scabot_domain.parties import Actor, Side
+from scabot_domain.parties import Side
 from scabot_domain.refusals import Reason
 from scabot_domain.terms.entities import LEAD
 from scabot_domain.terms.fixed import known_cost
@@ -48,7 +48,7 @@ def guard_signer(case: Case, seat: str, command: Signing) -> None:
     if taken is not None:
         raise refuse(Reason.ALREADY_SIGNED, side=taken.side, party=taken.party_id, signed_at=taken.signed_at)
     for other, signature in case.signatures.items():
-        same = _same(by.actor, case.signers[other]) or _named(command.signatory, signature.signatory)
+        same = by.actor.person == case.signers[other].person or _named(command.signatory, signature.signatory)
         if same and not _of_both(case, (seat, other), command, signature):
             party = signature.party_id if side_of(other) is by.actor.side else None
             raise refuse(Reason.SAME_SIGNER, side=signature.side, party=party, signatory=signature.signatory)
@@ -110,10 +110,6 @@ def _of_both(case: Papered, both: tuple[str, str], command: Signing, other: Sign
     one_side = side_of(both[0]) is side_of(both[1])
     known = all(any(_named(who.name, command.signatory) for who in recorded(case, seat)) for seat in both)
     return one_side and known and _named(command.signatory, other.signatory)
-
-
-def _same(one: Actor, other: Actor) -> bool:
-    return (one.team, one.user) == (other.team, other.user)
 
 
 def _named(one: str, other: str) -> bool:

@@ -19,7 +19,7 @@ from scabot_domain.envelope import Said, said
 from scabot_domain.events import AuthoritySet, HeldOfferDropped, OfferReleased
 from scabot_domain.facts.withholding import Dropped
 from scabot_domain.fold.withholding import OFFERING
-from scabot_domain.parties import PRIVATE_TO, Actor, By, Role, Side
+from scabot_domain.parties import PRIVATE_TO, By, Role, Side
 from scabot_domain.playbook import Book
 from scabot_domain.refusals import Reason
 from scabot_domain.withheld import Withheld
@@ -33,7 +33,7 @@ def set_authority(command: SetAuthority) -> list[Said]:
     actor, person = command.by.actor, (command.team, command.user)
     if (command.role is None) == (None in person) or (command.role is not None and any(person)):
         raise refuse(Reason.BAD_IDENTIFIER, field="role", pattern="a role, or else a team and a user")
-    if person == (actor.team, actor.user):
+    if person == actor.person:
         raise refuse(Reason.SELF_APPROVAL, by_user=actor.user)
     makers = [role for role in NEGOTIATORS if speaks_for(role, actor.side)]
     if command.role is not None and command.role not in makers:
@@ -54,7 +54,7 @@ def release_offer(case: Case, command: ReleaseOffer, book: Book) -> list[Said]:
     """Let a held offer be made now, in its sender's name, by every rule of offers; never by the sender."""
     held = _waiting(case, command)
     actor = command.by.actor
-    if _same_person(held.sender, actor):
+    if held.sender.person == actor.person:
         raise refuse(Reason.SELF_APPROVAL, offer=command.held, by_user=actor.user)
     guard_reason(command.reason, "reason")
     offer = _as_held(held, command.by)
@@ -73,7 +73,7 @@ def release_offer(case: Case, command: ReleaseOffer, book: Book) -> list[Said]:
 def drop_held_offer(case: Case, command: DropHeldOffer) -> list[Said]:
     """Take one's own held offer back, or decline to release somebody else's."""
     held = _waiting(case, command)
-    own = _same_person(held.sender, command.by.actor)
+    own = held.sender.person == command.by.actor.person
     dropped = HeldOfferDropped(
         held=command.held, how=Dropped.WITHDRAWN if own else Dropped.DECLINED, reason=command.reason
     )
@@ -93,10 +93,6 @@ def _waiting(case: Case, command: ReleaseOffer | DropHeldOffer) -> Withheld:
     if held is None or not held.waiting:
         raise refuse(Reason.OFFER_NOT_OPEN, offer=command.held, state="unknown" if held is None else held.state)
     return held
-
-
-def _same_person(one: Actor, other: Actor) -> bool:
-    return (one.team, one.user) == (other.team, other.user)
 
 
 def _as_held(held: Withheld, by: By) -> MakeOffer | Counter:

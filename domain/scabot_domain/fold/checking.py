@@ -36,4 +36,4 @@ def negotiating(case: Case, event: CaseEvent) -> frozenset[tuple[str, str]]:
     """Return everybody who negotiated, by workspace and user, after an event."""
     if type(event.fact) not in NEGOTIATING:
         return case.negotiators
-    return case.negotiators | {(event.actor.team, event.actor.user)}
+    return case.negotiators | {event.actor.person}

@@ -4,7 +4,15 @@
 ball for how long, and `drift_of_offer` and `drift_of_draft` compare new terms with what both sides stood by.
 """
 
-from scabot_domain.insight.drift import Drift, Standing, drift_of_draft, drift_of_offer, drifts_of, stood_by
+from scabot_domain.insight.drift import (
+    Drift,
+    Standing,
+    drift_of_draft,
+    drift_of_offer,
+    drifts_among,
+    drifts_of,
+    stood_by,
+)
 from scabot_domain.insight.holding import Cycle, Span, cycle
 from scabot_domain.insight.needs import Need, Unblock, Who
 from scabot_domain.insight.planner import Plan, Planned, Step, plan, planned
@@ -24,6 +32,7 @@ __all__ = [
     "cycle",
     "drift_of_draft",
     "drift_of_offer",
+    "drifts_among",
     "drifts_of",
     "plan",
     "planned",

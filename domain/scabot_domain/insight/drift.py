@@ -137,6 +137,11 @@ def drifts_of(event: CaseEvent, earlier: Sequence[CaseEvent], reopens: Collectio
             return ()
 
 
+def drifts_among(events: Iterable[CaseEvent], history: Sequence[CaseEvent]) -> list[Drift]:
+    """Return what some events of a history change, each seen against the events before it."""
+    return [drift for event in events for drift in drifts_of(event, before(event, history))]
+
+
 def before(event: CaseEvent, history: Iterable[CaseEvent]) -> list[CaseEvent]:
     """Return the events of a history that come before one of them."""
     return [one for one in history if one.version < event.version]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from scabot_domain.money.rates import Rate
-from scabot_domain.terms.agreed import AgreedRate, CarveOut, GreaterOf, LesserOf
+from scabot_domain.terms.agreed import AgreedRate, CarveOut, GreaterOf, LesserOf, lines_paid
 from scabot_domain.terms.papered import Papered
 from scabot_domain.terms.sections import Claims, CostShare, Parties, Reimbursement, Scope, Term
 from scabot_domain.terms.services import ScopeLine
@@ -78,10 +78,7 @@ def subject_of(case: Papered, offer: Offered | None, statuses: Mapping[str, str]
 def lines_of(subject: Subject, agreed: AgreedRate) -> tuple[ScopeLine, ...]:
     """Return the lines of the scope that a rate pays: those it names, or else all that no other rate names."""
     lines = subject.scope.lines if subject.scope is not None else ()
-    if agreed.line_ids:
-        return tuple(line for line in lines if line.line_id in agreed.line_ids)
-    named = {line_id for rate in subject.rates for line_id in rate.line_ids}
-    return tuple(line for line in lines if line.line_id not in named)
+    return lines_paid(agreed, subject.rates, lines)
 
 
 def first_line(agreed: AgreedRate) -> str | None:

@@ -14,8 +14,7 @@ from scabot_domain.pricing.priced import Missing, Priced, gathered, row, shown, 
 from scabot_domain.pricing.rules import CAP_TOTAL, DEFAULT, TOTAL
 from scabot_domain.pricing.units import Manner
 from scabot_domain.pricing.wrappers import price_agreed
-from scabot_domain.terms.agreed import AgreedRate, misallocated
-from scabot_domain.terms.services import ScopeLine
+from scabot_domain.terms.agreed import lines_paid, misallocated
 
 
 @exactly
@@ -33,14 +32,6 @@ def price_offer(offer: Offered, basis: Basis) -> Priced:
     return total if offer.cap_total is None else _capped(total, cents(offer.cap_total))
 
 
-def lines_of(agreed: AgreedRate, offer: Offered, basis: Basis) -> tuple[ScopeLine, ...]:
-    """Return the lines that a rate of an offer pays: those it names, or else all that no other rate names."""
-    if agreed.line_ids:
-        return tuple(line for line in basis.lines if line.line_id in agreed.line_ids)
-    named = {line_id for rate in offer.rates for line_id in rate.line_ids}
-    return tuple(line for line in basis.lines if line.line_id not in named)
-
-
 def contradictions(offer: Offered, basis: Basis) -> Iterator[Missing]:
     """Yield what keeps an offer from having one price, whatever its rates are: lines unknown or paid twice, parts."""
     known = {line.line_id for line in basis.lines}
@@ -56,11 +47,13 @@ def contradictions(offer: Offered, basis: Basis) -> Iterator[Missing]:
 
 def _rates(offer: Offered, basis: Basis) -> Iterator[Priced]:
     for agreed in offer.rates:
-        yield price_agreed(agreed, lines_of(agreed, offer, basis), basis, capped=offer.cap_total is not None)
+        yield price_agreed(
+            agreed, lines_paid(agreed, offer.rates, basis.lines), basis, capped=offer.cap_total is not None
+        )
 
 
 def _unlisted(offer: Offered, basis: Basis) -> Iterator[Priced]:
-    paid = {line.line_id for agreed in offer.rates for line in lines_of(agreed, offer, basis)}
+    paid = {line.line_id for agreed in offer.rates for line in lines_paid(agreed, offer.rates, basis.lines)}
     left = tuple(line for line in basis.lines if line.line_id not in paid)
     if not left:
         return

@@ -9,11 +9,10 @@ from scabot_domain.money.benchmarks import MedicareBenchmark, Source, YearPolicy
 from scabot_domain.money.rates import PercentOfMedicare, Rate
 from scabot_domain.pricing.basis import Basis
 from scabot_domain.pricing.medicare import medicare_unit_of
-from scabot_domain.pricing.offers import lines_of
 from scabot_domain.pricing.priced import Missing, Priced, gathered, known, row, unpriced
 from scabot_domain.pricing.rules import MEDICARE_DRUG
 from scabot_domain.pricing.units import Manner, of_drug_units, of_units
-from scabot_domain.terms.agreed import AgreedRate, GreaterOf, LesserOf
+from scabot_domain.terms.agreed import AgreedRate, GreaterOf, LesserOf, lines_paid
 from scabot_domain.terms.services import ScopeLine
 
 T = TypeVar("T")
@@ -84,7 +83,7 @@ def _drug(line: ScopeLine, basis: Basis) -> Priced | None:
 
 def _marks(offer: Offered, line: ScopeLine, basis: Basis) -> Iterator[MedicareBenchmark]:
     for agreed in offer.rates:
-        if line in lines_of(agreed, offer, basis):
+        if line in lines_paid(agreed, offer.rates, basis.lines):
             yield from (rate.benchmark for rate in _rates(agreed) if isinstance(rate, PercentOfMedicare))
 
 

@@ -3,6 +3,7 @@
 Nothing here is arithmetic: it is what the arithmetic will need, stated once and covered by the offer's hash.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, assert_never
@@ -14,6 +15,7 @@ from scabot_domain.money.amounts import Dollars, PercentOfCharges, PercentOfRate
 from scabot_domain.money.rates import CaseRate, PercentOfBilled, PerDiem, Rate, show_rate
 from scabot_domain.terms.entities import PartyId
 from scabot_domain.terms.identifiers import Modifier
+from scabot_domain.terms.services import ScopeLine
 from scabot_domain.wording import Line, Words
 
 
@@ -107,6 +109,14 @@ class AgreedRate:
     allocations: Annotated[tuple[Allocation, ...], Field(min_length=1, max_length=20)] | None = None
     round_at: RoundAt | None = None
     note: Words | None = None
+
+
+def lines_paid(agreed: AgreedRate, beside: Iterable[AgreedRate], lines: tuple[ScopeLine, ...]) -> tuple[ScopeLine, ...]:
+    """Return the lines that a rate pays: those it names, or else all that no rate `beside` it names."""
+    if agreed.line_ids:
+        return tuple(line for line in lines if line.line_id in agreed.line_ids)
+    named = {line_id for rate in beside for line_id in rate.line_ids}
+    return tuple(line for line in lines if line.line_id not in named)
 
 
 def indivisible(agreed: AgreedRate) -> bool:

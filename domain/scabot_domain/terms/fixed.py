@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from scabot_domain.money.rates import CaseRate, FixedFee, PerDiem
-from scabot_domain.terms.agreed import AgreedRate
+from scabot_domain.terms.agreed import AgreedRate, lines_paid
 from scabot_domain.terms.papered import Papered
 from scabot_domain.terms.sections import Reimbursement, Scope
 from scabot_domain.terms.services import ScopeLine, UnitKind
@@ -20,7 +20,10 @@ def known_cost(case: Papered) -> Decimal | None:
         return None
     if section.cap_total is not None:
         return section.cap_total
-    amounts = [amount for agreed in section.rates if (amount := _fixed(agreed, _lines(case, section, agreed)))]
+    scope = content(case, Scope)
+    lines = scope.lines if scope is not None else ()
+    paid = ((agreed, lines_paid(agreed, section.rates, lines)) for agreed in section.rates)
+    amounts = [amount for agreed, each in paid if (amount := _fixed(agreed, each))]
     return sum(amounts, Decimal(0)) if amounts else None
 
 
@@ -36,12 +39,3 @@ def _fixed(agreed: AgreedRate, lines: tuple[ScopeLine, ...]) -> Decimal | None:
             return rate.amount * (rate.expected_days or in_days)
         case _:
             return None
-
-
-def _lines(case: Papered, section: Reimbursement, agreed: AgreedRate) -> tuple[ScopeLine, ...]:
-    scope = content(case, Scope)
-    lines = scope.lines if scope is not None else ()
-    named = {line_id for rate in section.rates for line_id in rate.line_ids}
-    return tuple(
-        line for line in lines if (line.line_id in agreed.line_ids if agreed.line_ids else line.line_id not in named)
-    )

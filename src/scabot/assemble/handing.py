@@ -19,8 +19,8 @@ from scabot.slack.answers.coming import drift_words
 from scabot.slack.cards.lines import log_line
 from scabot.slack.words import sorry
 from scabot_domain.events import TOPIC_OF, DraftChecked, Fact
-from scabot_domain.insight import drifts_of
-from scabot_domain.insight.drift import DRIFTING, before
+from scabot_domain.insight import drifts_among
+from scabot_domain.insight.drift import DRIFTING
 from scabot_domain.parties import Actor, By, Role, Side, Source
 from scabot_domain.phi import Phi
 from scabot_domain.refusals import Refused
@@ -136,11 +136,11 @@ def _given(site: Site, asked: Giving, user: ShellUser) -> Printed:
 
 def _drifts(site: Site, recorded: Recorded) -> tuple[str, ...]:
     """Return what an offer or a draft just changed of the terms that both sides stood by, in words."""
-    told = [event for event in recorded.seen.events if isinstance(event.fact, DRIFTING)]
-    if not told or recorded.outcome.repeated:
+    told = recorded.seen.events
+    if recorded.outcome.repeated or not any(isinstance(event.fact, DRIFTING) for event in told):
         return ()
     history = visible(site.store.history(recorded.case), recorded.audience)
-    return drift_words(one for event in told for one in drifts_of(event, before(event, history)))
+    return drift_words(drifts_among(told, history))
 
 
 def _lines(recorded: Recorded) -> str:

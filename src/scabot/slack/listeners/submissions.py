@@ -26,8 +26,8 @@ from scabot.slack.listeners.permission import given_by
 from scabot.slack.listeners.refusals import sorry
 from scabot.slack.tokens import Press
 from scabot_domain.events import OfferHeld
-from scabot_domain.insight import Drift, drifts_of
-from scabot_domain.insight.drift import DRIFTING, before
+from scabot_domain.insight import Drift, drifts_among
+from scabot_domain.insight.drift import DRIFTING
 from scabot_domain.parties import Actor, By, Source
 from scabot_domain.refusals import Reason, Refused
 from scabot_domain.visible import visible
@@ -72,7 +72,7 @@ async def _drifts(ask: Ask, case: str, outcome: Outcome) -> list[Drift]:
     if outcome.repeated or not any(isinstance(event.fact, DRIFTING) for event in outcome.events):
         return []
     history = visible(await ask.deps.threads.read(ask.deps.reads.history, case), ask.standing.in_person)
-    return [one for event in outcome.events for one in drifts_of(event, before(event, history))]
+    return drifts_among(outcome.events, history)
 
 
 def _below_the_fields(wrong: FieldFaults, values: Values) -> Ack:
