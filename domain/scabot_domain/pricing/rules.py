@@ -1,4 +1,7 @@
-"""Every rule of the arithmetic in one sentence, with where it is written; each step of a trace names one of them."""
+"""Every rule of the arithmetic in one sentence, with where it is written; each step of a trace names one of them.
+
+The citations are for whoever checks an amount; counsel has not verified them yet.
+"""
 
 from dataclasses import dataclass
 

@@ -39,7 +39,7 @@ def unseal(state: bytes, row: Row, opening: Callable[[int], AESGCM]) -> bytes:
         raise Unreadable(f"The state of {row[0]} version {row[1]} is not an envelope of ours.")
     cipher = opening(int.from_bytes(state[1:5], "big"))
     try:
-        return cipher.decrypt(state[5:_HEAD], state[_HEAD:], f"{row[0]}|{row[1]}|{row[2]}".encode("ascii"))
+        return cipher.decrypt(state[5:_HEAD], state[_HEAD:], associated(row))
     except InvalidTag as altered:
         raise Unreadable(
             f"The state of {row[0]} version {row[1]} ({row[2]}) does not open: altered or moved."
